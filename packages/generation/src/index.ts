@@ -1,0 +1,30 @@
+/**
+ * Text generation from causal models: key/value cache, samplers, stop strings, streaming.
+ *
+ * @packageDocumentation
+ */
+export { Decoder } from "./decoder.ts";
+export {
+  applyRepetitionPenalty,
+  applyTemperature,
+  argmax,
+  keepMinP,
+  keepTopK,
+  keepTopP,
+  softmax,
+} from "./filters.ts";
+export {
+  type GeneratedToken,
+  type GenerateOptions,
+  generate,
+  generateText,
+} from "./generate.ts";
+export {
+  draw,
+  filterLogits,
+  type Sampler,
+  type SamplerContext,
+  type SamplingOptions,
+  samplerPlugins,
+} from "./sampler.ts";
+export { type Filtered, StopFilter } from "./stop-strings.ts";

@@ -1,0 +1,89 @@
+import {
+  add,
+  div,
+  mul,
+  type NamedTensorMap,
+  sqrt,
+  square,
+  sub,
+  type Tensor,
+  tidy,
+  type Variable,
+} from "@tensorflow/tfjs-core";
+import { checkShape } from "./check.ts";
+import { defineOp, type OpDefinition, runOp } from "./dispatch.ts";
+
+/** Numbers of one Adam step; the same for all parameters but the decay. */
+export interface AdamAttrs {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** Factor of the direction m / (denomScale·sqrt(v) + epsilon). */
+  readonly stepSize: number;
+  /** Factor of sqrt(v): 1/sqrt(1 − beta2^t) where the variance is bias-corrected, else 1. */
+  readonly denomScale: number;
+  /** Share of the old value that each parameter loses, by parameter. */
+  readonly decay: readonly number[];
+}
+
+/** One Adam step for {@link adamUpdate}. */
+export interface AdamHyper extends AdamAttrs {
+  /** Scalar that multiplies every gradient (global-norm clipping); a tensor, so nothing is read back. */
+  readonly gradScale?: Tensor | null;
+}
+
+/**
+ * Kernel `GptAdamUpdate`: param.i, grad.i, m.i, v.i for i = 0, 1, …, gradScale? → nothing; param, m
+ * and v change in place. All parameters in one call.
+ */
+export const ADAM_UPDATE: OpDefinition<AdamAttrs> = defineOp({
+  name: "GptAdamUpdate",
+  reference: (inputs, attrs) => {
+    for (let i = 0; i < attrs.decay.length; i++) updateOne(inputs, i, attrs);
+    return [];
+  },
+});
+
+function updateOne(inputs: NamedTensorMap, i: number, attrs: AdamAttrs): void {
+  const { beta1, beta2, epsilon, stepSize, denomScale } = attrs;
+  const [param, m, v] = ["param", "m", "v"].map((name) => inputs[`${name}.${i}`] as Variable);
+  if (!param || !m || !v) return;
+  tidy(() => {
+    const raw = inputs[`grad.${i}`] as Tensor;
+    const g = inputs.gradScale ? mul(raw, inputs.gradScale) : raw;
+    m.assign(add(mul(m, beta1), mul(g, 1 - beta1)));
+    v.assign(add(mul(v, beta2), mul(square(g), 1 - beta2)));
+    const direction = div(m, add(mul(sqrt(v), denomScale), epsilon));
+    const kept = mul(param, 1 - (attrs.decay[i] as number));
+    param.assign(sub(kept, mul(direction, stepSize)));
+  });
+}
+
+/**
+ * One step of an Adam variant (Kingma & Ba 2015) over all parameters, in place:
+ *
+ * g ← gradScale·grad; m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²;
+ * p ← p − stepSize·m / (denomScale·sqrt(v) + ε) − decay·p.
+ *
+ * @param params variables; `grads`, `m` and `v` have the same shapes, in the same order
+ * @throws GptError `OP_SHAPE`
+ */
+export function adamUpdate(
+  params: readonly Variable[],
+  grads: readonly Tensor[],
+  m: readonly Variable[],
+  v: readonly Variable[],
+  hyper: AdamHyper,
+): void {
+  const { gradScale, ...attrs } = hyper;
+  const inputs: { [name: string]: Tensor | null | undefined } = { gradScale };
+  params.forEach((param, i) => {
+    const entry = { param, grad: grads[i], m: m[i], v: v[i] };
+    const fits = Object.values(entry).every(
+      (tensor) => tensor?.shape.join() === param.shape.join(),
+    );
+    checkShape(fits, "adamUpdate", "param, grad, m and v of one shape", entry);
+    for (const [name, tensor] of Object.entries(entry)) inputs[`${name}.${i}`] = tensor;
+  });
+  runOp(ADAM_UPDATE, inputs, attrs);
+}

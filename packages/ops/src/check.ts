@@ -1,0 +1,21 @@
+import { GptError } from "@gpt/registry";
+import type { Tensor } from "@tensorflow/tfjs-core";
+
+/** Throws `OP_SHAPE` unless the condition holds. Shapes are given as text only when it fails. */
+export function checkShape(
+  holds: boolean,
+  op: string,
+  expected: string,
+  tensors: { readonly [name: string]: Tensor | null | undefined },
+): void {
+  if (holds) return;
+  const got = Object.entries(tensors)
+    .filter(([, tensor]) => tensor != null)
+    .map(([name, tensor]) => `${name} [${(tensor as Tensor).shape}] ${(tensor as Tensor).dtype}`);
+  throw new GptError("OP_SHAPE", {
+    message: `${op} cannot take tensors of these shapes.`,
+    expected,
+    got: got.join(", "),
+    help: "compare the shapes axis by axis with what the op's documentation gives",
+  });
+}

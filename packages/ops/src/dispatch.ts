@@ -1,0 +1,79 @@
+import {
+  engine,
+  type GradConfig,
+  getBackend,
+  getGradient,
+  getKernel,
+  type NamedAttrMap,
+  type NamedTensorMap,
+  registerGradient,
+  registerKernel,
+  type Tensor,
+  tidy,
+} from "@tensorflow/tfjs-core";
+
+/** Inputs of an op; a missing optional input is simply left out. */
+export type OpInputs = { readonly [name: string]: Tensor | null | undefined };
+
+/**
+ * One entry of the op vocabulary: a kernel name, a reference that is always right on every tfjs
+ * backend, and a gradient.
+ */
+export interface OpDefinition<A> {
+  /** Name under which backends register their kernels. */
+  readonly name: string;
+  /** The op composed from stock tfjs ops. Must return tensors of its own, never an input. */
+  readonly reference: (inputs: NamedTensorMap, attrs: A) => Tensor[];
+  /** Gradient in terms of other ops; left out for ops that need none. */
+  readonly gradient?: Omit<GradConfig, "kernelName">;
+}
+
+/** Defines an op. */
+export function defineOp<A extends object>(definition: OpDefinition<A>): OpDefinition<A> {
+  return definition;
+}
+
+/**
+ * Runs an op on the current backend: its own kernel where it has one, else the reference, which is
+ * then registered as that backend's kernel, so that there is one path through the tape for all.
+ */
+export function runOp<A extends object>(op: OpDefinition<A>, inputs: OpInputs, attrs: A): Tensor[] {
+  prepare(op);
+  const present = Object.entries(inputs).filter((entry) => entry[1] != null);
+  const out = engine().runKernel<Tensor | Tensor[]>(
+    op.name,
+    Object.fromEntries(present) as NamedTensorMap,
+    attrs as NamedAttrMap,
+  );
+  return Array.isArray(out) ? out : [out];
+}
+
+/** As {@link runOp}, for ops with one output. */
+export function runOp1<A extends object>(op: OpDefinition<A>, inputs: OpInputs, attrs: A): Tensor {
+  return runOp(op, inputs, attrs)[0] as Tensor;
+}
+
+/**
+ * Whether a backend has a kernel of its own for an op.
+ *
+ * @param backend defaults to the current one
+ */
+export function hasKernel(name: string, backend: string = getBackend()): boolean {
+  const kernel = getKernel(name, backend);
+  return kernel !== undefined && !references.has(kernel.kernelFunc);
+}
+
+/** Kernel functions that are references in disguise. */
+const references = new WeakSet<object>();
+
+function prepare<A extends object>(op: OpDefinition<A>): void {
+  if (op.gradient !== undefined && getGradient(op.name) === undefined) {
+    registerGradient({ kernelName: op.name, ...op.gradient });
+  }
+  const backend = getBackend();
+  if (getKernel(op.name, backend) !== undefined) return;
+  const kernelFunc = ({ inputs, attrs }: { inputs: object; attrs?: object }): Tensor[] =>
+    tidy(() => op.reference(inputs as NamedTensorMap, attrs as A));
+  references.add(kernelFunc);
+  registerKernel({ kernelName: op.name, backendName: backend, kernelFunc });
+}

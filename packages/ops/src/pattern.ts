@@ -1,0 +1,134 @@
+import { GptError } from "@gpt/registry";
+
+/**
+ * Which keys a query sees, as data. `i` and `j` are absolute positions of query and key. All but
+ * `full` are causal: j ≤ i always holds.
+ */
+export type Pattern =
+  /** Everything. */
+  | { readonly type: "full" }
+  /** j ≤ i. */
+  | { readonly type: "causal" }
+  /** 0 ≤ i − j < window: `window` keys, self included (GPT-3 §2.1; GPT-Neo's local layers). */
+  | { readonly type: "banded"; readonly window: number }
+  /** (i − j) mod stride = 0: every stride-th key back (Sparse Transformer §4.2, A2 strided). */
+  | { readonly type: "strided"; readonly stride: number }
+  /** Same block of `size` positions (Sparse Transformer §4.2, A1 fixed). */
+  | { readonly type: "block"; readonly size: number }
+  /**
+   * Summary columns: the last `width` positions of every block, or the `offset`-th group of `width`
+   * from its end (A2 fixed). Self is always visible, so that no row is empty.
+   */
+  | {
+      readonly type: "summary";
+      readonly block: number;
+      readonly width: number;
+      readonly offset?: number;
+    }
+  /** Seen in any of the patterns (the merged form). */
+  | { readonly type: "union"; readonly of: readonly Pattern[] }
+  /** Head h sees by pattern h mod n. */
+  | { readonly type: "heads"; readonly of: readonly Pattern[] };
+
+/** Whether query `i` of a head sees key `j`. */
+export function visible(pattern: Pattern, i: number, j: number, head = 0): boolean {
+  if (pattern.type === "full") return true;
+  if (j > i) return false;
+  switch (pattern.type) {
+    case "causal":
+      return true;
+    case "banded":
+      return i - j < pattern.window;
+    case "strided":
+      return (i - j) % pattern.stride === 0;
+    case "block":
+      return Math.floor(i / pattern.size) === Math.floor(j / pattern.size);
+    case "summary":
+      return j === i || isSummary(pattern, j);
+    case "union":
+      return pattern.of.some((part) => visible(part, i, j, head));
+    case "heads":
+      return visible(pattern.of[head % pattern.of.length] as Pattern, i, j, head);
+  }
+}
+
+function isSummary(
+  { block, width, offset = 0 }: { block: number; width: number; offset?: number },
+  j: number,
+): boolean {
+  const fromEnd = block - 1 - (j % block);
+  return fromEnd >= offset * width && fromEnd < (offset + 1) * width;
+}
+
+/** Whether heads differ. */
+export function isPerHead(pattern: Pattern): boolean {
+  return pattern.type === "heads" || (pattern.type === "union" && pattern.of.some(isPerHead));
+}
+
+/** Where queries and keys stand for a mask. */
+export interface MaskExtent {
+  readonly queries: number;
+  readonly keys: number;
+  /** Heads of the mask: 1 where all heads agree. */
+  readonly heads: number;
+  /** Absolute position of query 0. @default 0 */
+  readonly queryOffset?: number;
+  /** Only this many keys exist. @default keys */
+  readonly keyLength?: number;
+}
+
+/** 1 where a query sees a key, `[heads, queries, keys]` row-major. */
+export function patternMask(pattern: Pattern, extent: MaskExtent): Uint8Array {
+  const { queries, keys, heads, queryOffset = 0, keyLength = keys } = extent;
+  const mask = new Uint8Array(heads * queries * keys);
+  let at = 0;
+  for (let head = 0; head < heads; head++) {
+    for (let i = 0; i < queries; i++, at += keys) {
+      for (let j = 0; j < keyLength; j++) {
+        if (visible(pattern, i + queryOffset, j, head)) mask[at + j] = 1;
+      }
+    }
+  }
+  return mask;
+}
+
+/** Number of visible pairs of one head over n positions. */
+export function pairCount(pattern: Pattern, n: number, head = 0): number {
+  let count = 0;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) if (visible(pattern, i, j, head)) count++;
+  }
+  return count;
+}
+
+/**
+ * Refuses a pattern whose numbers make no sense.
+ *
+ * @throws GptError `INVALID_PATTERN`
+ */
+export function validatePattern(pattern: Pattern): void {
+  if (pattern.type === "union" || pattern.type === "heads") {
+    if (pattern.of.length === 0) throw invalid(pattern, "at least one pattern");
+    for (const part of pattern.of) validatePattern(part);
+    return;
+  }
+  for (const [name, value] of Object.entries(pattern)) {
+    if (typeof value !== "number") continue;
+    const least = name === "offset" ? 0 : 1;
+    if (!Number.isInteger(value) || value < least)
+      throw invalid(pattern, `${name} ≥ ${least}, whole`);
+  }
+  if (pattern.type === "summary") {
+    const { block, width, offset = 0 } = pattern;
+    if ((offset + 1) * width > block) throw invalid(pattern, "(offset + 1)·width ≤ block");
+  }
+}
+
+function invalid(pattern: Pattern, expected: string): GptError {
+  return new GptError("INVALID_PATTERN", {
+    message: `The attention pattern "${pattern.type}" has impossible numbers.`,
+    expected,
+    got: JSON.stringify(pattern),
+    help: "windows, strides and blocks count positions, starting from 1",
+  });
+}
