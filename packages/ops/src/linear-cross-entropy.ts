@@ -42,8 +42,8 @@ function itemsOf(x: Tensor, { at, count }: Chunk): Tensor1D {
 }
 
 function logitsOf(x: Tensor2D, weight: Tensor, bias: Tensor | undefined): Tensor2D {
-  const product = matMul(x, weight as Tensor2D, false, true); // [n, V]
-  return bias ? (add(product, bias) as Tensor2D) : product;
+  const product: Tensor2D = matMul(x, weight as Tensor2D, false, true); // [n, V]
+  return bias ? add(product, bias) : product;
 }
 
 /** Kernel `GptLinearCrossEntropyGrad`: x, weight, targets, lse, dy, bias? → dx, dweight, dbias. */

@@ -1,6 +1,6 @@
-import * as tf from "@tensorflow/tfjs-core";
 import type { BatchData } from "@gpt/data";
 import type { TensorBatch } from "@gpt/models";
+import * as tf from "@tensorflow/tfjs-core";
 
 /** Puts a batch on the device; every array keeps its name and shape. The caller disposes it. */
 export function upload(batch: BatchData): TensorBatch {
@@ -18,7 +18,7 @@ export function upload(batch: BatchData): TensorBatch {
  */
 export function countTokens(batch: BatchData): number {
   const masks = Object.entries(batch).filter(([name]) => name.endsWith("Mask"));
-  if (masks.length === 0) return batch["inputs"]?.data.length ?? 0;
+  if (masks.length === 0) return batch.inputs?.data.length ?? 0;
   return masks.reduce(
     (sum, [, { data }]) => sum + data.reduce((ones, bit) => ones + (bit === 0 ? 0 : 1), 0),
     0,

@@ -10,7 +10,8 @@ export interface RunFacts {
   readonly model: string;
   /** Number of trained scalars. */
   readonly parameters: number;
-  readonly tokensPerStep: number;
+  /** Absent where batches differ in size. */
+  readonly tokensPerStep?: number;
   readonly backend: string;
   /** The computer in words; empty where unknown. */
   readonly machine: string;

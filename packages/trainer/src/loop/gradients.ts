@@ -40,21 +40,23 @@ function microGradients(
   context: CallContext,
   parts: number,
 ): UpdateGradients {
-  return tf.tidy(() => {
-    const tensors = upload(batch);
+  const tensors = upload(batch);
+  try {
     const variables = [...model.parameters].map((parameter) => parameter.variable);
     const { value, grads } = valueAndGrads(() => {
       const loss = model.loss(tensors, context);
       return parts === 1 ? loss : tf.mul<tf.Scalar>(loss, 1 / parts);
     }, variables);
     return { loss: value, grads };
-  });
+  } finally {
+    tf.dispose(tensors);
+  }
 }
 
 /** Adds up and frees both. */
 function add(a: UpdateGradients, b: UpdateGradients): UpdateGradients {
   const sum = <T extends tf.Tensor>(x: T, y: T): T => {
-    const total = tf.add<T>(x, y);
+    const total = tf.add(x, y) as T;
     tf.dispose([x, y]);
     return total;
   };

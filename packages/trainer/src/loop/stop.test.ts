@@ -28,12 +28,12 @@ it("stops when the tokens are read, or the minutes over", () => {
   expect(stopReason(at({ seconds: 60 }), { maxMinutes: 1 })).toBe("minutes");
 });
 
-it("tolerates as many stale validations as its patience says", () => {
+it("stops after as many stale validations in a row as its patience says", () => {
   let progress = judged(at({ step: 1 }), 2);
   progress = judged(progress, 2.1);
-  expect(stopReason(progress, { patience: 1 })).toBeNull();
+  expect(stopReason(progress, { patience: 2 })).toBeNull();
   progress = judged(progress, 2.2);
-  expect(stopReason(progress, { patience: 1 })).toBe("patience");
+  expect(stopReason(progress, { patience: 2 })).toBe("patience");
 });
 
 it("forgets stale validations once the loss falls below the best", () => {

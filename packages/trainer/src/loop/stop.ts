@@ -8,7 +8,7 @@ export interface Limits {
   readonly maxTokens?: number | undefined;
   /** Minutes of run time, earlier sessions included. */
   readonly maxMinutes?: number | undefined;
-  /** Validations without improvement that are tolerated: one more ends the run. */
+  /** Validations in a row without improvement that end the run. */
   readonly patience?: number | undefined;
 }
 
@@ -18,6 +18,6 @@ export function stopReason(progress: Progress, limits: Limits): StopReason | nul
   if (steps !== undefined && progress.step >= steps) return "steps";
   if (maxTokens !== undefined && progress.tokens >= maxTokens) return "tokens";
   if (maxMinutes !== undefined && progress.seconds >= maxMinutes * 60) return "minutes";
-  if (patience !== undefined && progress.stale > patience) return "patience";
+  if (patience !== undefined && progress.stale >= patience) return "patience";
   return null;
 }

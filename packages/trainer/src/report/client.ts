@@ -63,7 +63,10 @@ function smooth(values: Cell[], weight: number): Cell[] {
   const after = sweep([...values].reverse()).reverse();
   return values.map((value, i) => {
     if (value === null) return null;
-    const [left, right] = [before[i], after[i]] as [{ sum: number; norm: number }, typeof before[0]];
+    const [left, right] = [before[i], after[i]] as [
+      { sum: number; norm: number },
+      (typeof before)[0],
+    ];
     return (left.sum + right.sum - value) / (left.norm + right.norm - 1); // itself is in both
   });
 }
@@ -190,7 +193,7 @@ function formatX(value: number, x: XAxis): string {
 function wireControls(view: View, redraw: () => void): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>("[data-x]")) {
     button.addEventListener("click", () => {
-      view.x = button.dataset["x"] as XAxis;
+      view.x = button.dataset.x as XAxis;
       for (const other of document.querySelectorAll("[data-x]")) {
         other.setAttribute("aria-pressed", String(other === button));
       }
@@ -212,7 +215,7 @@ function wireControls(view: View, redraw: () => void): void {
   const theme = document.getElementById("theme") as HTMLButtonElement;
   theme.addEventListener("click", () => {
     const dark = getComputedStyle(document.documentElement).colorScheme === "dark";
-    document.documentElement.dataset["theme"] = dark ? "light" : "dark";
+    document.documentElement.dataset.theme = dark ? "light" : "dark";
     redraw();
   });
 }

@@ -16,7 +16,7 @@ export interface ChartLibrary {
  */
 export function renderReport(log: RunLog, charts: ChartLibrary): string {
   const { facts } = log;
-  const title = escape(facts.name);
+  const title = escapeHtml(facts.name);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -40,7 +40,7 @@ export function renderReport(log: RunLog, charts: ChartLibrary): string {
 <div class="card"><h2>Speed<small>tokens per second</small></h2><div id="speed"></div></div>
 </section>
 ${sampleSection(log)}
-<section class="card"><details><summary>Configuration</summary><pre>${escape(
+<section class="card"><details><summary>Configuration</summary><pre>${escapeHtml(
     JSON.stringify(log.config, null, 2),
   )}</pre></details></section>
 <footer>Drag across a chart to zoom in, double-click to zoom out.</footer>
@@ -82,12 +82,12 @@ function describe({ facts }: RunLog): string {
   return [
     facts.model,
     `${formatCount(facts.parameters)} parameters`,
-    `${formatNumber(facts.tokensPerStep)} tokens per step`,
+    facts.tokensPerStep === undefined ? "" : `${formatNumber(facts.tokensPerStep)} tokens per step`,
     facts.backend,
     facts.machine,
   ]
     .filter((part) => part !== "")
-    .map(escape)
+    .map(escapeHtml)
     .join(" · ");
 }
 
@@ -104,7 +104,10 @@ function tiles(log: RunLog): string[] {
     );
   }
   const speed = `${formatCount(last.tokensPerSecond)} tokens/s`;
-  const left = last.remaining === null || log.status !== "running" ? "" : `${formatDuration(last.remaining)} to go`;
+  const left =
+    last.remaining === null || log.status !== "running"
+      ? ""
+      : `${formatDuration(last.remaining)} to go`;
   out.push(tile("Tokens", formatCount(last.tokens), speed));
   out.push(tile("Time", formatDuration(last.seconds), left));
   return out;
@@ -142,6 +145,6 @@ function embeddable(value: unknown): string {
   return JSON.stringify(value).replaceAll("<", "\\u003c");
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }

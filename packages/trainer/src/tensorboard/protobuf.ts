@@ -29,12 +29,18 @@ export function integerField(field: number, value: number): Uint8Array {
 
 /** A `double` field. */
 export function doubleField(field: number, value: number): Uint8Array {
-  return message(Uint8Array.from(tag(field, FIXED64)), new Uint8Array(Float64Array.of(value).buffer));
+  return message(
+    Uint8Array.from(tag(field, FIXED64)),
+    new Uint8Array(Float64Array.of(value).buffer),
+  );
 }
 
 /** A `float` field. */
 export function floatField(field: number, value: number): Uint8Array {
-  return message(Uint8Array.from(tag(field, FIXED32)), new Uint8Array(Float32Array.of(value).buffer));
+  return message(
+    Uint8Array.from(tag(field, FIXED32)),
+    new Uint8Array(Float32Array.of(value).buffer),
+  );
 }
 
 /** A `string`, `bytes` or nested message field. */

@@ -1,0 +1,180 @@
+import { type Code, Func, i32, integers, type Local, loop, select, v128, when } from "./assembler.ts";
+
+/** Rows of the register tile. */
+const ROWS = 4;
+
+/**
+ * Columns of the register tile: two vectors. 4 × 8 leaves eight accumulators, two vectors of b and
+ * one of a in registers; wider and taller tiles spill and run at two thirds of the speed.
+ */
+export const COLUMNS = 8;
+
+const LANE_BYTES = 4;
+const VECTOR_BYTES = 16;
+const PANEL_STEP = COLUMNS * LANE_BYTES;
+
+/** Bytes of the work space `tile` of {@link gemm}. */
+export const TILE_BYTES: number = ROWS * PANEL_STEP;
+
+/** Multiply and add; with relaxed SIMD, one fused instruction. */
+export type MultiplyAdd = (a: Code, b: Code, sum: Code) => Code;
+
+/**
+ * `gemm(m, n, k, a, aRow, aColumn, b, c, cRow, start, startRow, tile)`: c = start + a·b.
+ *
+ * a is `[m, k]` with any byte strides; b comes packed by {@link packB}; c is `[m, n]` with a row
+ * stride in bytes. `start` is the address of `[m, n]` summands with row stride `startRow` (c itself
+ * to accumulate, a bias with row stride 0), or 0 for none. Every element is one sum over k in
+ * ascending order.
+ */
+export function gemm(multiplyAdd: MultiplyAdd): Func {
+  const f = new Func("gemm", integers("m n k a aRow aColumn b c cRow start startRow tile"));
+  const { m, n, k, a, aRow, aColumn, b, c, cRow, start, startRow, tile } = f.params;
+  const { i, j, p, panel, panelBytes, end, width } = f.variables(
+    integers("i j p panel panelBytes end width"),
+  );
+  const from = f.locals("i32", ROWS); // a's rows
+  const begin = f.locals("i32", ROWS); // the summands
+  const to = f.locals("i32", ROWS); // the results
+  const sums = f.locals("v128", 2 * ROWS);
+  const { left, right, factor } = f.variables({ left: "v128", right: "v128", factor: "v128" });
+
+  /** Rows beyond the last repeat the last: they compute the same and write the same. */
+  const row = (r: number): Code => {
+    const [index, last] = [i32.add(i.get, i32.of(r)), i32.sub(m.get, i32.of(1))];
+    return select(index, last, i32.less(index, last));
+  };
+  const at = (base: Local, stride: Local, r: number): Code =>
+    i32.add(i32.add(base.get, i32.mul(row(r), stride.get)), i32.shl(j.get, i32.of(2)));
+  const tileRow = (r: number): Code => i32.add(tile.get, i32.of(r * PANEL_STEP));
+  const each = (make: (r: number, half: 0 | 1, sum: Local) => Code): Code =>
+    sums.flatMap((sum, index) => make(index >> 1, (index & 1) as 0 | 1, sum));
+  const rows = (make: (r: number) => Code): Code => from.flatMap((_, r) => make(r));
+
+  const round = [
+    ...left.set(v128.load(p.get)),
+    ...right.set(v128.load(p.get, VECTOR_BYTES)),
+    ...rows((r) => {
+      const source = from[r] as Local;
+      const [low, high] = [sums[2 * r] as Local, sums[2 * r + 1] as Local];
+      return [
+        ...factor.set(v128.loadSplat(source.get)),
+        ...source.set(i32.add(source.get, aColumn.get)),
+        ...low.set(multiplyAdd(factor.get, left.get, low.get)),
+        ...high.set(multiplyAdd(factor.get, right.get, high.get)),
+      ];
+    }),
+  ];
+
+  return f.body(
+    panel.set(b.get),
+    panelBytes.set(i32.mul(k.get, i32.of(PANEL_STEP))),
+    loop(
+      j,
+      n.get,
+      i32.of(COLUMNS),
+      width.set(i32.shl(i32.sub(n.get, j.get), i32.of(2))), // bytes of a row that are left
+      end.set(i32.add(panel.get, panelBytes.get)),
+      i.set(i32.of(0)),
+      loop(
+        i,
+        m.get,
+        i32.of(ROWS),
+        rows((r) => (from[r] as Local).set(i32.add(a.get, i32.mul(row(r), aRow.get)))),
+        rows((r) => (begin[r] as Local).set(at(start, startRow, r))),
+        rows((r) => (to[r] as Local).set(at(c, cRow, r))),
+        // a tile that reaches over the right edge goes through `tile`
+        when(
+          i32.less(width.get, i32.of(PANEL_STEP)),
+          rows((r) => [
+            ...when(start.get, copyFloats(p, begin[r] as Local, tileRow(r), width.get)),
+            ...(begin[r] as Local).set(tileRow(r)),
+          ]),
+        ),
+        each((_, __, sum) => sum.set(v128.of(0))),
+        when(
+          start.get,
+          each((r, half, sum) =>
+            sum.set(v128.load((begin[r] as Local).get, half * VECTOR_BYTES)),
+          ),
+        ),
+        p.set(panel.get),
+        loop(p, end.get, i32.of(PANEL_STEP), round),
+        when(
+          i32.less(width.get, i32.of(PANEL_STEP)),
+          each((r, half, sum) => v128.store(tileRow(r), sum.get, half * VECTOR_BYTES)),
+          rows((r) => [
+            ...(begin[r] as Local).set(tileRow(r)),
+            ...copyFloats(p, begin[r] as Local, (to[r] as Local).get, width.get),
+          ]),
+        ),
+        when(
+          i32.less(i32.of(PANEL_STEP - 1), width.get),
+          each((r, half, sum) => v128.store((to[r] as Local).get, sum.get, half * VECTOR_BYTES)),
+        ),
+      ),
+      panel.set(end.get),
+    ),
+  );
+}
+
+/** Copies a few floats: `bytes` of them from `source` to `target`. */
+function copyFloats(offset: Local, source: Local, target: Code, bytes: Code): Code {
+  return [
+    ...offset.set(i32.of(0)),
+    ...loop(
+      offset,
+      bytes,
+      i32.of(LANE_BYTES),
+      i32.store(i32.add(target, offset.get), i32.load(i32.add(source.get, offset.get))),
+    ),
+  ];
+}
+
+/**
+ * `packB(k, n, b, bRow, bColumn, out)`: copies b, `[k, n]` with any byte strides, into panels of
+ * eight columns, each `[k, 8]` and contiguous. Columns beyond the last repeat the last.
+ */
+export function packB(): Func {
+  const f = new Func("packB", integers("k n b bRow bColumn out"));
+  const { k, n, b, bRow, bColumn, out } = f.params;
+  const { j, p, x, source, target, strided } = f.variables(
+    integers("j p x source target strided"),
+  );
+  const columns = f.locals("i32", COLUMNS);
+  const last = i32.sub(n.get, i32.of(1));
+  const column = (index: Code): Code =>
+    i32.add(b.get, i32.mul(select(index, last, i32.less(index, last)), bColumn.get));
+  const wide = [
+    ...v128.store(target.get, v128.load(source.get)),
+    ...v128.store(target.get, v128.load(source.get, VECTOR_BYTES), VECTOR_BYTES),
+  ];
+  const narrow = columns.flatMap((at, index) => [
+    ...i32.store(target.get, i32.load(i32.add(at.get, x.get)), index * LANE_BYTES),
+  ]);
+  const advance = [
+    ...target.set(i32.add(target.get, i32.of(PANEL_STEP))),
+    ...source.set(i32.add(source.get, bRow.get)),
+    ...x.set(i32.add(x.get, bRow.get)),
+  ];
+  return f.body(
+    target.set(out.get),
+    loop(
+      j,
+      n.get,
+      i32.of(COLUMNS),
+      columns.flatMap((at, index) => at.set(column(i32.add(j.get, i32.of(index))))),
+      source.set((columns[0] as Local).get),
+      x.set(i32.of(0)),
+      p.set(i32.of(0)),
+      // whole panels of contiguous columns go by vectors
+      strided.set(i32.sub(bColumn.get, i32.of(LANE_BYTES))),
+      when(
+        i32.less(n.get, i32.add(j.get, i32.of(COLUMNS))),
+        strided.set(i32.of(1)),
+      ),
+      when(strided.get, loop(p, k.get, i32.of(1), narrow, advance)),
+      when(i32.isZero(strided.get), loop(p, k.get, i32.of(1), wide, advance)),
+    ),
+  );
+}
