@@ -43,6 +43,7 @@ export { type PositionContext, type PositionPart, sinusoidTable } from "./positi
 export { Stack, type StackNames, type StackOptions } from "./stack.ts";
 export { createSubLayers } from "./sub-layers.ts";
 export {
+  type EmbeddingInput,
   type EmbeddingNames,
   TokenEmbedding,
   type TokenEmbeddingOptions,

@@ -1,3 +1,4 @@
+import { embedding } from "@gpt/ops";
 import { type AnyPlugin, definePlugin } from "@gpt/registry";
 import { add, slice, type Tensor, type Tensor2D, tensor2d } from "@tensorflow/tfjs-core";
 import * as v from "valibot";
@@ -6,8 +7,12 @@ import type { ParameterScope } from "./parameter.ts";
 
 /** How a model knows where a token stands. */
 export interface PositionPart {
-  /** Adds positions offset, offset + 1, … to `[B, T, C]`. */
-  apply(x: Tensor, offset: number): Tensor;
+  /**
+   * Adds positions offset, offset + 1, … to `[B, T, C]`.
+   *
+   * @param positions int32 `[B, T]`, where each row has positions of its own (padding on the left)
+   */
+  apply(x: Tensor, offset: number, positions?: Tensor | null): Tensor;
 }
 
 /** What a position part is made with. */
@@ -35,7 +40,8 @@ export const learnedPlugin: AnyPlugin = definePlugin({
   create(_options, { scope, contextLength, dModel, name, initializer }): PositionPart {
     const table = scope.declare(name, [contextLength, dModel], initializer);
     return {
-      apply: (x, offset) => {
+      apply: (x, offset, positions) => {
+        if (positions) return add(x, embedding(table.variable, positions));
         const time = x.shape[1] as number;
         return add(x, slice(table.variable as unknown as Tensor2D, [offset, 0], [time, dModel]));
       },
@@ -58,14 +64,15 @@ export const sinusoidalPlugin: AnyPlugin = definePlugin({
   name: "sinusoidal",
   description: "Sines and cosines: the paper's interleaved form, or Tensor2Tensor's.",
   options: v.strictObject({ form: v.optional(v.picklist(["interleaved", "t2t"]), "interleaved") }),
-  create({ form }, { dModel }): PositionPart {
+  create({ form }, { contextLength, dModel }): PositionPart {
     let table: Float32Array = new Float32Array(0);
     const rows = (count: number): Float32Array => {
       if (table.length < count * dModel) table = sinusoidTable(count, dModel, form);
-      return table;
+      return table.subarray(0, count * dModel);
     };
     return {
-      apply: (x, offset) => {
+      apply: (x, offset, positions) => {
+        if (positions) return add(x, embedding(tensor2d(rows(contextLength), [contextLength, dModel]), positions));
         const time = x.shape[1] as number;
         const values = rows(offset + time).subarray(offset * dModel, (offset + time) * dModel);
         return add(x, tensor2d(values, [time, dModel]));

@@ -31,6 +31,16 @@ export interface EmbeddingNames {
   readonly norm: string;
 }
 
+/** What stands beside the tokens. */
+export interface EmbeddingInput {
+  /** Position of the first token. @default 0 */
+  readonly offset?: number;
+  /** int32 `[B, T]`, where rows have positions of their own. */
+  readonly positions?: Tensor | null;
+  /** int32 `[B, T]`, where the model has a segment table. */
+  readonly segments?: Tensor | null;
+}
+
 /** Token vectors plus positions plus segments, normalised and dropped where asked. */
 export class TokenEmbedding {
   /** The token table `[V, C]`, which output layers may share. */
@@ -64,16 +74,12 @@ export class TokenEmbedding {
     this.#dropout = { rate: options.dropout, site: scope.site(`${names.token}#sum`) };
   }
 
-  /**
-   * `[B, T]` int32 → `[B, T, C]`.
-   *
-   * @param offset position of the first token
-   * @param segments int32 `[B, T]`, where the model has a segment table
-   */
-  apply(ids: Tensor, context: CallContext, offset = 0, segments: Tensor | null = null): Tensor {
+  /** `[B, T]` int32 → `[B, T, C]`. */
+  apply(ids: Tensor, context: CallContext, input: EmbeddingInput = {}): Tensor {
+    const { offset = 0, segments, positions } = input;
     const tokens = embedding(this.table.variable, ids);
     const scaled = this.#scale === 1 ? tokens : mul(tokens, this.#scale);
-    const placed = this.#position.apply(scaled, offset);
+    const placed = this.#position.apply(scaled, offset, positions);
     const summed =
       this.#segments && segments
         ? add(placed, embedding(this.#segments.variable, segments))

@@ -56,13 +56,12 @@ export class Decoder implements CausalModel {
     });
   }
 
-  hidden(
-    ids: Tensor,
-    options: LogitsOptions & { onBlock?: (hidden: Tensor) => void } = {},
-  ): Tensor {
-    const { context = INFERENCE, cache } = options;
-    const x = this.#embedding.apply(ids, context, cache?.length ?? 0); // [B, T, C]
-    const out = this.#stack.apply(x, { context, cache: cache ?? null }, options.onBlock);
+  hidden(ids: Tensor, options: LogitsOptions = {}): Tensor {
+    const { context = INFERENCE, cache, attentionMask, positions } = options;
+    const place = { offset: cache?.length ?? 0, positions: positions ?? null };
+    const x = this.#embedding.apply(ids, context, place); // [B, T, C]
+    const call = { context, cache: cache ?? null, keyMask: attentionMask ?? null };
+    const out = this.#stack.apply(x, call, options.onBlock);
     cache?.advance(ids.shape[1] as number);
     return out;
   }
@@ -75,7 +74,8 @@ export class Decoder implements CausalModel {
   }
 
   loss(batch: TensorBatch, context: CallContext): Scalar {
-    const hidden = this.hidden(batch.inputs as Tensor, { context });
+    const { attentionMask = null, positions = null } = batch;
+    const hidden = this.hidden(batch.inputs as Tensor, { context, attentionMask, positions });
     return this.#head.loss(hidden, batch.targets as Tensor);
   }
 

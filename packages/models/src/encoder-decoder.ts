@@ -103,7 +103,7 @@ export class EncoderDecoder implements Seq2SeqModel {
     target: Tensor,
     { context, targetMask, cache }: { context: CallContext; targetMask?: Tensor; cache?: KvCache },
   ): Tensor {
-    const x = this.#embedding.apply(target, context, cache?.length ?? 0); // [B, T, C]
+    const x = this.#embedding.apply(target, context, { offset: cache?.length ?? 0 }); // [B, T, C]
     const keyMask = targetMask ?? null;
     const call = { context, keyMask, memory, memoryMask, cache: cache ?? null };
     const out = this.#decoder.apply(x, call);

@@ -72,7 +72,7 @@ export class Encoder implements MaskedModel {
     context: CallContext = INFERENCE,
     onBlock?: (hidden: Tensor) => void,
   ): Tensor {
-    const x = this.#embedding.apply(inputs, context, 0, tokenTypes); // [B, T, C]
+    const x = this.#embedding.apply(inputs, context, { segments: tokenTypes }); // [B, T, C]
     return this.#stack.apply(x, { context, keyMask: attentionMask }, onBlock);
   }
 

@@ -24,9 +24,18 @@ export interface LogitsOptions {
   readonly cache?: KvCache;
   /** Only the last position's logits. */
   readonly lastOnly?: boolean;
+  /** int32 `[B, T]`, 1 = a real token, for batches of unequal lengths. */
+  readonly attentionMask?: Tensor | null;
+  /** int32 `[B, T]`, where rows have positions of their own (padding on the left). */
+  readonly positions?: Tensor | null;
+  /** Sees the hidden state after the embeddings and after every block. */
+  readonly onBlock?: (hidden: Tensor) => void;
 }
 
-/** A left-to-right language model. Batches: `inputs` and `targets`, int32 `[B, T]`, -100 = no loss. */
+/**
+ * A left-to-right language model. Batches: `inputs` and `targets`, int32 `[B, T]`, -100 = no loss, and
+ * where rows are padded `attentionMask` and `positions`.
+ */
 export interface CausalModel extends TrainableModel {
   readonly contextLength: number;
   /** An empty key/value cache. @param capacity defaults to the context length */
@@ -34,7 +43,7 @@ export interface CausalModel extends TrainableModel {
   /** Scores of the next token: int32 `[B, T]` → `[B, T, V]`, or `[B, 1, V]` with lastOnly. */
   logits(ids: Tensor, options?: LogitsOptions): Tensor;
   /** The last block's output `[B, T, C]`, normed where the model has a final norm. */
-  hidden(ids: Tensor, options?: LogitsOptions & { onBlock?: (hidden: Tensor) => void }): Tensor;
+  hidden(ids: Tensor, options?: LogitsOptions): Tensor;
 }
 
 /** Inputs of a {@link MaskedModel}. */

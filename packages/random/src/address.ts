@@ -1,4 +1,4 @@
-import { philox, type Words4 } from "./philox.ts";
+import { philoxBlocks, type Words4 } from "./philox.ts";
 
 /** What random numbers are drawn for: streams never overlap. */
 export const STREAM = { dropout: 0, init: 1, shuffle: 2, sample: 3, text: 4 } as const;
@@ -18,29 +18,27 @@ export interface RandomAddress {
   readonly site?: number;
 }
 
-/** Hands the words of an address to `use`, four at a time, until `count` numbers are covered. */
-export function forEachBlock(
-  address: RandomAddress,
-  start: number,
-  count: number,
-  use: (words: Readonly<Words4>, index: number) => void,
-): void {
-  const counter: Words4 = [0, 0, address.step ?? 0, address.stream];
-  const key = [address.seed, address.site ?? 0] as const;
-  const words: Words4 = [0, 0, 0, 0];
-  for (let index = start - (start % 4); index < start + count; index += 4) {
-    setBlock(counter, index / 4);
-    use(philox(counter, key, words), index);
-  }
+/**
+ * Fills with consecutive 32-bit words of an address.
+ *
+ * Word i is lane i mod 4 of Philox(counter [⌊i/4⌋ low, ⌊i/4⌋ high, step, stream], key [seed, site]).
+ *
+ * @param start index of the first word; a multiple of four
+ * @param out its length is a multiple of four
+ */
+export function fillWords(out: Uint32Array, address: RandomAddress, start: number): void {
+  const block = start / 4;
+  const { seed, stream, step = 0, site = 0 } = address;
+  const counter: Words4 = [block >>> 0, Math.floor(block / 2 ** 32), step, stream];
+  philoxBlocks(out, counter, [seed, site]);
 }
 
 /** The 32-bit word at an index of the sequence: random access. */
 export function uint32At(address: RandomAddress, index: number): number {
-  let word = 0;
-  forEachBlock(address, index, 1, (words, first) => {
-    word = words[index - first] as number;
-  });
-  return word;
+  const lane = index % 4;
+  const words = new Uint32Array(4);
+  fillWords(words, address, index - lane);
+  return words[lane] as number;
 }
 
 /** A number in [0, 1) from the upper 24 bits of a word: exact in float32. */
@@ -55,9 +53,4 @@ export function site(name: string): number {
     hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);
   }
   return hash >>> 0;
-}
-
-function setBlock(counter: Words4, block: number): void {
-  counter[0] = block >>> 0;
-  counter[1] = Math.floor(block / 2 ** 32);
 }

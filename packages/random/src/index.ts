@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export { forEachBlock, type RandomAddress, STREAM, site, uint32At } from "./address.ts";
+export { fillWords, type RandomAddress, STREAM, site, uint32At } from "./address.ts";
 export { fillDropout, fillNormal, fillTruncatedNormal, fillUniform, isDropped } from "./fill.ts";
 export { permute } from "./permute.ts";
 export { philox, type Words4 } from "./philox.ts";

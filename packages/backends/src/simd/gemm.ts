@@ -1,4 +1,7 @@
-import { type Code, Func, i32, integers, type Local, loop, select, v128, when } from "./assembler.ts";
+import { all, Func, type Local, loop, select, TILE, when } from "./assembler.ts";
+import type { Code } from "./code.ts";
+import { i32, v128 } from "./instructions.ts";
+import { copyFloats, type MultiplyAdd, VECTOR_BYTES } from "./vectors.ts";
 
 /** Rows of the register tile. */
 const ROWS = 4;
@@ -10,17 +13,11 @@ const ROWS = 4;
 export const COLUMNS = 8;
 
 const LANE_BYTES = 4;
-const VECTOR_BYTES = 16;
+
 const PANEL_STEP = COLUMNS * LANE_BYTES;
 
-/** Bytes of the work space `tile` of {@link gemm}. */
-export const TILE_BYTES: number = ROWS * PANEL_STEP;
-
-/** Multiply and add; with relaxed SIMD, one fused instruction. */
-export type MultiplyAdd = (a: Code, b: Code, sum: Code) => Code;
-
 /**
- * `gemm(m, n, k, a, aRow, aColumn, b, c, cRow, start, startRow, tile)`: c = start + a·b.
+ * `gemm(m, n, k, a, aRow, aColumn, b, c, cRow, start, startRow)`: c = start + a·b.
  *
  * a is `[m, k]` with any byte strides; b comes packed by {@link packB}; c is `[m, n]` with a row
  * stride in bytes. `start` is the address of `[m, n]` summands with row stride `startRow` (c itself
@@ -28,16 +25,16 @@ export type MultiplyAdd = (a: Code, b: Code, sum: Code) => Code;
  * ascending order.
  */
 export function gemm(multiplyAdd: MultiplyAdd): Func {
-  const f = new Func("gemm", integers("m n k a aRow aColumn b c cRow start startRow tile"));
-  const { m, n, k, a, aRow, aColumn, b, c, cRow, start, startRow, tile } = f.params;
+  const f = new Func("gemm", all("i32", "m n k a aRow aColumn b c cRow start startRow"));
+  const { m, n, k, a, aRow, aColumn, b, c, cRow, start, startRow } = f.params;
   const { i, j, p, panel, panelBytes, end, width } = f.variables(
-    integers("i j p panel panelBytes end width"),
+    all("i32", "i j p panel panelBytes end width"),
   );
-  const from = f.locals("i32", ROWS); // a's rows
-  const begin = f.locals("i32", ROWS); // the summands
-  const to = f.locals("i32", ROWS); // the results
-  const sums = f.locals("v128", 2 * ROWS);
-  const { left, right, factor } = f.variables({ left: "v128", right: "v128", factor: "v128" });
+  const from = f.row("i32", ROWS); // a's rows
+  const begin = f.row("i32", ROWS); // the summands
+  const to = f.row("i32", ROWS); // the results
+  const sums = f.row("v128", 2 * ROWS);
+  const { left, right, factor } = f.variables(all("v128", "left right factor"));
 
   /** Rows beyond the last repeat the last: they compute the same and write the same. */
   const row = (r: number): Code => {
@@ -46,7 +43,8 @@ export function gemm(multiplyAdd: MultiplyAdd): Func {
   };
   const at = (base: Local, stride: Local, r: number): Code =>
     i32.add(i32.add(base.get, i32.mul(row(r), stride.get)), i32.shl(j.get, i32.of(2)));
-  const tileRow = (r: number): Code => i32.add(tile.get, i32.of(r * PANEL_STEP));
+  /** A tile that reaches over the right edge goes through the work space. */
+  const tileRow = (r: number): Code => i32.add(TILE, i32.of(r * PANEL_STEP));
   const each = (make: (r: number, half: 0 | 1, sum: Local) => Code): Code =>
     sums.flatMap((sum, index) => make(index >> 1, (index & 1) as 0 | 1, sum));
   const rows = (make: (r: number) => Code): Code => from.flatMap((_, r) => make(r));
@@ -83,20 +81,17 @@ export function gemm(multiplyAdd: MultiplyAdd): Func {
         rows((r) => (from[r] as Local).set(i32.add(a.get, i32.mul(row(r), aRow.get)))),
         rows((r) => (begin[r] as Local).set(at(start, startRow, r))),
         rows((r) => (to[r] as Local).set(at(c, cRow, r))),
-        // a tile that reaches over the right edge goes through `tile`
         when(
           i32.less(width.get, i32.of(PANEL_STEP)),
           rows((r) => [
-            ...when(start.get, copyFloats(p, begin[r] as Local, tileRow(r), width.get)),
+            ...when(start.get, copyFloats(p, (begin[r] as Local).get, tileRow(r), width.get)),
             ...(begin[r] as Local).set(tileRow(r)),
           ]),
         ),
         each((_, __, sum) => sum.set(v128.of(0))),
         when(
           start.get,
-          each((r, half, sum) =>
-            sum.set(v128.load((begin[r] as Local).get, half * VECTOR_BYTES)),
-          ),
+          each((r, half, sum) => sum.set(v128.load((begin[r] as Local).get, half * VECTOR_BYTES))),
         ),
         p.set(panel.get),
         loop(p, end.get, i32.of(PANEL_STEP), round),
@@ -105,7 +100,7 @@ export function gemm(multiplyAdd: MultiplyAdd): Func {
           each((r, half, sum) => v128.store(tileRow(r), sum.get, half * VECTOR_BYTES)),
           rows((r) => [
             ...(begin[r] as Local).set(tileRow(r)),
-            ...copyFloats(p, begin[r] as Local, (to[r] as Local).get, width.get),
+            ...copyFloats(p, (begin[r] as Local).get, (to[r] as Local).get, width.get),
           ]),
         ),
         when(
@@ -118,30 +113,17 @@ export function gemm(multiplyAdd: MultiplyAdd): Func {
   );
 }
 
-/** Copies a few floats: `bytes` of them from `source` to `target`. */
-function copyFloats(offset: Local, source: Local, target: Code, bytes: Code): Code {
-  return [
-    ...offset.set(i32.of(0)),
-    ...loop(
-      offset,
-      bytes,
-      i32.of(LANE_BYTES),
-      i32.store(i32.add(target, offset.get), i32.load(i32.add(source.get, offset.get))),
-    ),
-  ];
-}
-
 /**
  * `packB(k, n, b, bRow, bColumn, out)`: copies b, `[k, n]` with any byte strides, into panels of
  * eight columns, each `[k, 8]` and contiguous. Columns beyond the last repeat the last.
  */
 export function packB(): Func {
-  const f = new Func("packB", integers("k n b bRow bColumn out"));
+  const f = new Func("packB", all("i32", "k n b bRow bColumn out"));
   const { k, n, b, bRow, bColumn, out } = f.params;
   const { j, p, x, source, target, strided } = f.variables(
-    integers("j p x source target strided"),
+    all("i32", "j p x source target strided"),
   );
-  const columns = f.locals("i32", COLUMNS);
+  const columns = f.row("i32", COLUMNS);
   const last = i32.sub(n.get, i32.of(1));
   const column = (index: Code): Code =>
     i32.add(b.get, i32.mul(select(index, last, i32.less(index, last)), bColumn.get));
@@ -149,9 +131,9 @@ export function packB(): Func {
     ...v128.store(target.get, v128.load(source.get)),
     ...v128.store(target.get, v128.load(source.get, VECTOR_BYTES), VECTOR_BYTES),
   ];
-  const narrow = columns.flatMap((at, index) => [
-    ...i32.store(target.get, i32.load(i32.add(at.get, x.get)), index * LANE_BYTES),
-  ]);
+  const narrow = columns.flatMap((at, index) =>
+    i32.store(target.get, i32.load(i32.add(at.get, x.get)), index * LANE_BYTES),
+  );
   const advance = [
     ...target.set(i32.add(target.get, i32.of(PANEL_STEP))),
     ...source.set(i32.add(source.get, bRow.get)),
@@ -169,10 +151,7 @@ export function packB(): Func {
       p.set(i32.of(0)),
       // whole panels of contiguous columns go by vectors
       strided.set(i32.sub(bColumn.get, i32.of(LANE_BYTES))),
-      when(
-        i32.less(n.get, i32.add(j.get, i32.of(COLUMNS))),
-        strided.set(i32.of(1)),
-      ),
+      when(i32.less(n.get, i32.add(j.get, i32.of(COLUMNS))), strided.set(i32.of(1))),
       when(strided.get, loop(p, k.get, i32.of(1), narrow, advance)),
       when(i32.isZero(strided.get), loop(p, k.get, i32.of(1), wide, advance)),
     ),
