@@ -1,1 +1,29 @@
-export {};
+/**
+ * Corpora, token stores, and streams of batches that can be left and taken up again exactly. Files
+ * are in `@gpt/data/node`.
+ *
+ * @packageDocumentation
+ */
+export { type BatchArray, type BatchData, type BatchStream, IGNORED } from "./batch.ts";
+export { type Dataset, dataPlugins } from "./datasets.ts";
+export {
+  type MaskedOptions,
+  type MaskingIds,
+  maskedStream,
+  maskTokens,
+  roundHalfToEven,
+} from "./masking.ts";
+export { fixedBatches, type PackedOptions, packedStream, windowCount } from "./packed-stream.ts";
+export { type Document, type TextSource, textSource } from "./source.ts";
+export type { Split } from "./tales/story.ts";
+export { tale, tales } from "./tales/tale.ts";
+export {
+  memoryStore,
+  sliceStore,
+  splitStore,
+  type TokenizeProgress,
+  type TokenStore,
+  tokenize,
+  tokenizeToMemory,
+} from "./token-store.ts";
+export { type IdPair, PAIR_IDS, pairBatch, type ToyPairsOptions, toyPairs } from "./toy-pairs.ts";

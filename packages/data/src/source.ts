@@ -1,0 +1,22 @@
+/** One text of a corpus. */
+export interface Document {
+  /** Where it comes from, for messages. */
+  readonly id: string;
+  readonly text: string;
+}
+
+/** A corpus: documents in the same order every time it is asked. */
+export interface TextSource {
+  readonly name: string;
+  documents(): AsyncIterable<Document>;
+}
+
+/** Texts in memory. */
+export function textSource(name: string, texts: readonly string[]): TextSource {
+  return {
+    name,
+    async *documents(): AsyncGenerator<Document> {
+      for (const [index, text] of texts.entries()) yield { id: `${name}#${index}`, text };
+    },
+  };
+}
