@@ -11,11 +11,12 @@ export interface ParameterShape {
 /**
  * Published tensors under our names and in our layout.
  *
+ * @param family null for tensors that are under our names and in our layout already
  * @param wanted the model's parameters: all of them must be there, and nothing else may be
  * @throws GptError `CHECKPOINT_MISMATCH` listing what is missing, left over, or of another shape
  */
 export function importTensors(
-  family: Family,
+  family: Family | null,
   tensors: ReadonlyMap<string, TensorData>,
   wanted: Iterable<ParameterShape>,
 ): Map<string, Float32Array> {
@@ -24,7 +25,7 @@ export function importTensors(
     const ours = ourName(family, name);
     if (ours !== null) found.set(ours, isTransposed(family, name) ? transpose(tensor) : tensor);
   }
-  const [output, table] = nameTable(family).tied ?? ["", ""];
+  const [output, table] = (family && nameTable(family).tied) ?? ["", ""];
   const tied = tensors.get(output);
   if (tied !== undefined && !found.has(table)) found.set(table, tied);
   const problems: string[] = [];
@@ -58,15 +59,16 @@ export function exportTensors(
 }
 
 /** Our name of a published tensor; null where it is no parameter. */
-function ourName(family: Family, published: string): string | null {
+function ourName(family: Family | null, published: string): string | null {
+  if (family === null) return published;
   const { prefix, ignored, renamed } = nameTable(family);
   const bare = published.startsWith(prefix) ? published.slice(prefix.length) : published;
   const name = renamed.reduce((text, [from, to]) => text.replace(from, to), bare);
   return ignored.test(name) ? null : name;
 }
 
-function isTransposed(family: Family, published: string): boolean {
-  return nameTable(family).transposed?.test(published) ?? false;
+function isTransposed(family: Family | null, published: string): boolean {
+  return family !== null && (nameTable(family).transposed?.test(published) ?? false);
 }
 
 /** `[rows, columns]` → `[columns, rows]`. */
@@ -80,11 +82,11 @@ function transpose(tensor: TensorData): TensorData {
   return float32([columns, rows], to);
 }
 
-function mismatch(family: Family, problems: readonly string[]): GptError {
+function mismatch(family: Family | null, problems: readonly string[]): GptError {
   const shown = problems.slice(0, 8).join("; ");
   const more = problems.length > 8 ? `; and ${problems.length - 8} more` : "";
   return new GptError("CHECKPOINT_MISMATCH", {
-    message: `The checkpoint does not fit the model (${family}): ${problems.length} differences.`,
+    message: `The checkpoint does not fit the model (${family ?? "own names"}): ${problems.length} differences.`,
     expected: "every parameter of the model, with its shape, and no other",
     got: shown + more,
     help: "compare the sizes in the two configs; a checkpoint of another architecture cannot be loaded",

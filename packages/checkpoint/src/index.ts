@@ -24,3 +24,4 @@ export {
   type TensorValues,
   toFloat32,
 } from "./tensor-data.ts";
+export { decodeTrainingState, encodeTrainingState, type TrainingState } from "./training-state.ts";

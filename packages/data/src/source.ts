@@ -3,6 +3,8 @@ export interface Document {
   /** Where it comes from, for messages. */
   readonly id: string;
   readonly text: string;
+  /** The document goes on in the next item: no end-of-text token between them. */
+  readonly continues?: boolean;
 }
 
 /** A corpus: documents in the same order every time it is asked. */

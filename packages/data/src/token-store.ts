@@ -68,15 +68,16 @@ export async function tokenize(
 ): Promise<TokenizeProgress> {
   const end = tokenizer.endOfText === null ? null : Uint32Array.of(tokenizer.endOfText);
   let progress: TokenizeProgress = { documents: 0, characters: 0, tokens: 0 };
-  for await (const { text } of source.documents()) {
+  for await (const { text, continues } of source.documents()) {
     if (text === "") continue;
     const tokens = tokenizer.encode(text);
     await sink(tokens);
-    if (end) await sink(end);
+    const separator = continues ? null : end;
+    if (separator) await sink(separator);
     progress = {
-      documents: progress.documents + 1,
+      documents: progress.documents + (continues ? 0 : 1),
       characters: progress.characters + text.length,
-      tokens: progress.tokens + tokens.length + (end ? 1 : 0),
+      tokens: progress.tokens + tokens.length + (separator ? 1 : 0),
     };
     onProgress?.(progress);
   }

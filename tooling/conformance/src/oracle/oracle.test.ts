@@ -8,6 +8,8 @@ import { erf } from "./erf.ts";
 const STEP = 1e-5;
 /** Elements of each input that are moved. */
 const PROBES = 12;
+/** Inputs with more elements say nothing new about the oracle, and take long. */
+const MOST_ELEMENTS = 3000;
 
 /** Σ output·dy, by the oracle alone. */
 function weighted(question: Case, inputs: Case["inputs"], dys: readonly Array64[]): number {
@@ -34,11 +36,15 @@ function centralDifference(
   return (moved(STEP) - moved(-STEP)) / (2 * STEP);
 }
 
+function isLong({ data }: Array64): boolean {
+  return data.length > MOST_ELEMENTS;
+}
+
 describe("the oracle's gradients are its central differences", () => {
   for (const { op, cases } of GROUPS) {
     for (const question of cases) {
-      const { backward, inputs, large } = question;
-      if (!backward || large) continue;
+      const { backward, inputs } = question;
+      if (!backward || Object.values(inputs).some(isLong)) continue;
       it(`${op}: ${question.name}`, () => {
         const dys = incoming(question.forward(inputs));
         const gradients = backward(inputs, dys);

@@ -1,0 +1,13 @@
+/**
+ * Files of checkpoints: atomic writes and model folders.
+ *
+ * @packageDocumentation
+ */
+export { fileError } from "./node/file-error.ts";
+export {
+  type LoadedModel,
+  loadModelFolder,
+  type SavedModel,
+  saveModelFolder,
+} from "./node/model-folder.ts";
+export { writeAtomic } from "./node/write-atomic.ts";

@@ -1,0 +1,11 @@
+/**
+ * Corpora in files, and token stores in files.
+ *
+ * @packageDocumentation
+ */
+export { fileDataPlugins } from "./node/datasets.ts";
+export { type DownloadOptions, downloadFile } from "./node/download.ts";
+export { csvFiles, jsonlFiles, textFiles } from "./node/file-sources.ts";
+export { type FileStore, openFileStore } from "./node/file-store.ts";
+export { findFiles } from "./node/find-files.ts";
+export { readLines, readText } from "./node/read-text.ts";
