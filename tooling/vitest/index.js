@@ -14,7 +14,7 @@ export function project(dir, options = {}) {
       include: full ? ["src/**/*.full.test.ts"] : ["src/**/*.test.ts"],
       exclude: full ? ["**/*.browser.test.ts"] : ["**/*.full.test.ts", "**/*.browser.test.ts"],
       environment: "node",
-      testTimeout: full ? 3_600_000 : 30_000,
+      testTimeout: full ? 3_600_000 : 120_000,
       ...options,
     },
   });

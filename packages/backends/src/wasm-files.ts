@@ -1,3 +1,4 @@
+import { installedAt } from "./installed.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** The binaries of tfjs' backend; only one is loaded. */
@@ -24,12 +25,8 @@ export function wasmPaths(runtime: Runtime, path?: string): WasmPaths | undefine
   return Object.fromEntries(FILES.map((file) => [file, place(file)])) as WasmPaths;
 }
 
-/**
- * The folder of the installed package. Found through the module loader, not through __dirname, so
- * that it is right from a bundle too; and without an import, so that bundlers see no Node module.
- */
-function installedFolder(): string {
-  const { createRequire } = process.getBuiltinModule("node:module");
-  const main = createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm");
-  return main.slice(0, Math.max(main.lastIndexOf("/"), main.lastIndexOf("\\")) + 1);
+/** The folder of the installed package. */
+function installedFolder(): string | undefined {
+  const main = installedAt("@tensorflow/tfjs-backend-wasm");
+  return main?.slice(0, Math.max(main.lastIndexOf("/"), main.lastIndexOf("\\")) + 1);
 }

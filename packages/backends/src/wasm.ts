@@ -1,10 +1,13 @@
 import { type AnyPlugin, definePlugin } from "@gpt/registry";
 import { env } from "@tensorflow/tfjs-core";
 import * as v from "valibot";
+import { installKernels, isInstalled } from "./install.ts";
+import { COPY_KERNELS, MATRIX_KERNELS } from "./kernels/stock.ts";
 import type { Probe } from "./plugin.ts";
 import type { Runtime } from "./runtime.ts";
 import { startBackend } from "./start.ts";
 import { wasmPaths } from "./wasm-files.ts";
+import { wasmHeap } from "./wasm-heap.ts";
 
 /** WebAssembly on one core. */
 export const wasmPlugin: AnyPlugin = definePlugin({
@@ -35,5 +38,8 @@ async function init(runtime: Runtime, path?: string): Promise<void> {
   env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   const paths = wasmPaths(runtime, path);
   if (paths !== undefined) setWasmPaths({ ...paths });
-  await startBackend("wasm");
+  const backend = await startBackend("wasm");
+  if (!isInstalled(backend)) {
+    installKernels(backend, await wasmHeap(backend), [...MATRIX_KERNELS, ...COPY_KERNELS]);
+  }
 }

@@ -7,7 +7,7 @@ import { hasShared, shared } from "@gpt/fixtures";
 import type { PluginConfig } from "@gpt/registry";
 import { onesLike, ready, type Tensor, tensor, zerosLike } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createModel, isMaskedModel, type CausalModel, type TrainableModel } from "./index.ts";
+import { type CausalModel, createModel, isMaskedModel, type TrainableModel } from "./index.ts";
 import { expectClose, reference, registry, tensorOf, worstError } from "./reference-fixture.ts";
 
 const SIZES = { vocabSize: 32, contextLength: 12, nLayer: 2, nHead: 2, dModel: 16, dropout: 0 };
@@ -32,7 +32,10 @@ function lively(config: PluginConfig): TrainableModel {
   const model = createModel(registry, config);
   for (const [i, { name, shape, size }] of [...model.parameters].entries()) {
     const base = shape.length === 1 && /(ln|norm)[^.]*\.weight$/i.test(name) ? 1 : 0;
-    const values = Float32Array.from({ length: size }, (_, at) => base + 0.3 * Math.sin(i * 7 + at * 1.3));
+    const values = Float32Array.from(
+      { length: size },
+      (_, at) => base + 0.3 * Math.sin(i * 7 + at * 1.3),
+    );
     model.parameters.assign(name, values);
   }
   return model;
@@ -57,7 +60,8 @@ async function save(folder: string, model: TrainableModel): Promise<void> {
 async function load(folder: string): Promise<TrainableModel> {
   const loaded = await loadModelFolder(folder);
   const model = createModel(registry, loaded.config);
-  for (const [name, values] of await loaded.weights(model.parameters)) model.parameters.assign(name, values);
+  for (const [name, values] of await loaded.weights(model.parameters))
+    model.parameters.assign(name, values);
   return model;
 }
 

@@ -39,7 +39,7 @@ export function reference(name: string): Reference {
 /** A model with published weights. */
 export function load<M extends TrainableModel>(
   config: PluginConfig,
-  family: Family,
+  family: Family | null,
   tensors: ReadonlyMap<string, TensorData>,
 ): M {
   const model = createModel(registry, config);

@@ -15,6 +15,7 @@ import {
   type Tensor,
   tanh,
 } from "@tensorflow/tfjs-core";
+import { areFloat, checkShape } from "./check.ts";
 import { defineOp, type OpDefinition, runOp1 } from "./dispatch.ts";
 
 /**
@@ -97,8 +98,13 @@ export const ACTIVATION: OpDefinition<ActivationAttrs> = defineOp({
   },
 });
 
-/** Applies an activation to every element; the shape stays. */
+/**
+ * Applies an activation to every element; the shape stays.
+ *
+ * @throws GptError `OP_SHAPE`
+ */
 export function activate(x: Tensor, activation: Activation): Tensor {
+  checkShape(areFloat(x), "activate", "float32 x", { x });
   return activation === "none" ? x : runOp1(ACTIVATION, { x }, { activation });
 }
 

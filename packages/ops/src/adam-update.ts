@@ -10,7 +10,7 @@ import {
   tidy,
   type Variable,
 } from "@tensorflow/tfjs-core";
-import { checkShape } from "./check.ts";
+import { checkOption, checkShape } from "./check.ts";
 import { defineOp, type OpDefinition, runOp } from "./dispatch.ts";
 
 /** Numbers of one Adam step; the same for all parameters but the decay. */
@@ -66,7 +66,7 @@ function updateOne(inputs: NamedTensorMap, i: number, attrs: AdamAttrs): void {
  * p ← p − stepSize·m / (denomScale·sqrt(v) + ε) − decay·p.
  *
  * @param params variables; `grads`, `m` and `v` have the same shapes, in the same order
- * @throws GptError `OP_SHAPE`
+ * @throws GptError `OP_SHAPE`, `OP_OPTION`
  */
 export function adamUpdate(
   params: readonly Variable[],
@@ -76,6 +76,8 @@ export function adamUpdate(
   hyper: AdamHyper,
 ): void {
   const { gradScale, ...attrs } = hyper;
+  const expected = `one decay for each of ${params.length} parameters`;
+  checkOption(hyper.decay.length === params.length, "adamUpdate", expected, hyper.decay);
   const inputs: { [name: string]: Tensor | null | undefined } = { gradScale };
   params.forEach((param, i) => {
     const entry = { param, grad: grads[i], m: m[i], v: v[i] };

@@ -1,8 +1,8 @@
 import type { NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
 import { attentionGradReference, attentionReference } from "./attention-reference.ts";
-import { checkShape } from "./check.ts";
+import { areFloat, checkOption, checkShape } from "./check.ts";
 import { defineOp, type OpDefinition, runOp } from "./dispatch.ts";
-import type { DropoutSpec } from "./dropout.ts";
+import { checkDropout, type DropoutSpec } from "./dropout.ts";
 import { type Pattern, validatePattern } from "./pattern.ts";
 
 /** Attributes of the attention kernels. */
@@ -78,7 +78,7 @@ export interface AttentionOptions {
  * @param k `[B, Tk, H, D]`
  * @param v `[B, Tk, H, D]`
  * @returns `[B, Tq, H, D]`
- * @throws GptError `OP_SHAPE`, `INVALID_PATTERN`
+ * @throws GptError `OP_SHAPE`, `OP_OPTION`, `INVALID_PATTERN`
  */
 export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions): Tensor {
   const { keyMask } = options;
@@ -89,8 +89,9 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOpt
     scale: options.scale ?? 1 / Math.sqrt(q.shape[3] as number),
     queryOffset: options.queryOffset ?? 0,
     keyLength: options.keyLength ?? (k.shape[1] as number),
-    dropout: options.dropout && options.dropout.rate > 0 ? options.dropout : null,
+    dropout: options.dropout && options.dropout.rate !== 0 ? options.dropout : null,
   };
+  checkAttrs(attrs, k.shape[1] as number);
   const op = keyMask ? MASKED_ATTENTION : ATTENTION;
   return runOp(op, { q, k, v, keyMask }, attrs)[0] as Tensor;
 }
@@ -99,8 +100,16 @@ function checkAttention(q: Tensor, k: Tensor, v: Tensor, keyMask: Tensor | null 
   const [b, , h, d] = q.shape;
   const [kb, keys, kh, kd] = k.shape;
   const fits = q.rank === 4 && k.rank === 4 && b === kb && h === kh && d === kd;
-  const masked = !keyMask || (keyMask.shape[0] === b && keyMask.shape[1] === keys);
-  const expected = "q [B, Tq, H, D], k and v [B, Tk, H, D], keyMask [B, Tk]";
-  const same = k.shape.join() === v.shape.join();
+  const masked = !keyMask || (keyMask.shape.join() === `${b},${keys}` && keyMask.dtype === "int32");
+  const expected = "float32 q [B, Tq, H, D], k and v [B, Tk, H, D]; int32 keyMask [B, Tk]";
+  const same = k.shape.join() === v.shape.join() && areFloat(q, k, v);
   checkShape(fits && same && masked, "attention", expected, { q, k, v, keyMask });
+}
+
+function checkAttrs({ queryOffset, keyLength, dropout }: AttentionAttrs, keys: number): void {
+  const starts = Number.isInteger(queryOffset) && queryOffset >= 0;
+  const ends = Number.isInteger(keyLength) && keyLength >= 0 && keyLength <= keys;
+  const expected = `whole queryOffset ≥ 0, whole keyLength in 0 … ${keys}`;
+  checkOption(starts && ends, "attention", expected, { queryOffset, keyLength });
+  if (dropout) checkDropout("attention", dropout);
 }

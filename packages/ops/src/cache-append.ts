@@ -1,5 +1,5 @@
 import { concat, slice, type Tensor, type Tensor4D } from "@tensorflow/tfjs-core";
-import { checkShape } from "./check.ts";
+import { areFloat, checkOption, checkShape } from "./check.ts";
 import { defineOp, type OpDefinition, runOp1 } from "./dispatch.ts";
 
 /** Attributes of `GptCacheAppend`. */
@@ -27,14 +27,16 @@ export const CACHE_APPEND: OpDefinition<CacheAppendAttrs> = defineOp({
  * @param cache `[B, capacity, H, D]`
  * @param update `[B, T, H, D]`
  * @param position time index of the first new row; position + T ≤ capacity
- * @throws GptError `OP_SHAPE`
+ * @throws GptError `OP_SHAPE`, `OP_OPTION`
  */
 export function cacheAppend(cache: Tensor, update: Tensor, position: number): Tensor {
   const [batch, capacity, heads, width] = cache.shape as number[];
   const [b, time, h, d] = update.shape as number[];
   const fits = batch === b && heads === h && width === d;
-  const room = position >= 0 && position + (time as number) <= (capacity as number);
-  const expected = `cache [B, capacity, H, D], update [B, T, H, D], ${position} + T ≤ capacity`;
-  checkShape(fits && room, "cacheAppend", expected, { cache, update });
+  const room = position + (time as number) <= (capacity as number);
+  const expected = `float32 cache [B, capacity, H, D], update [B, T, H, D], ${position} + T ≤ capacity`;
+  checkShape(fits && room && areFloat(cache, update), "cacheAppend", expected, { cache, update });
+  const whole = Number.isInteger(position) && position >= 0;
+  checkOption(whole, "cacheAppend", "whole position ≥ 0", { position });
   return runOp1(CACHE_APPEND, { cache, update }, { position });
 }

@@ -19,3 +19,19 @@ export function checkShape(
     help: "compare the shapes axis by axis with what the op's documentation gives",
   });
 }
+
+/** Throws `OP_OPTION` unless the condition holds. */
+export function checkOption(holds: boolean, op: string, expected: string, got: object): void {
+  if (holds) return;
+  throw new GptError("OP_OPTION", {
+    message: `${op} cannot work with these options.`,
+    expected,
+    got: JSON.stringify(got),
+    help: "correct the option; the op's documentation gives its range and default",
+  });
+}
+
+/** Whether all tensors that are there hold float32. */
+export function areFloat(...tensors: readonly (Tensor | null | undefined)[]): boolean {
+  return tensors.every((tensor) => tensor == null || tensor.dtype === "float32");
+}

@@ -8,7 +8,6 @@ import {
   maximum,
   mul,
   notEqual,
-  oneHot,
   reshape,
   sub,
   sum,
@@ -16,6 +15,7 @@ import {
   type Tensor1D,
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
+import { oneHotRows } from "./one-hot.ts";
 
 /** Attributes of the cross-entropy kernels. */
 export interface CrossEntropyAttrs {
@@ -88,6 +88,6 @@ function reciprocalCount(valid: Tensor): Tensor {
 }
 
 function targetMatrix(logits: Tensor2D, targets: Tensor1D): Tensor2D {
-  const inRange = cast(maximum(targets, 0), "int32") as Tensor1D;
-  return oneHot(inRange, logits.shape[1], 1, 0, "float32") as Tensor2D;
+  const inRange = cast(maximum(targets, 0), "int32"); // ignored ones are negative
+  return oneHotRows(inRange, logits.shape[1]);
 }

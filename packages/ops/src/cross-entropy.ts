@@ -1,5 +1,5 @@
 import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import { checkShape } from "./check.ts";
+import { areFloat, checkOption, checkShape } from "./check.ts";
 import {
   type CrossEntropyAttrs,
   reduceLosses,
@@ -54,11 +54,12 @@ export interface CrossEntropyOptions {
 /** Kernel attributes of options, for a vocabulary of V tokens. */
 export function crossEntropyAttrs(options: CrossEntropyOptions, vocab: number): CrossEntropyAttrs {
   const { ignoreIndex = -100, labelSmoothing: s = 0, reduction = "mean" } = options;
+  checkOption(s >= 0 && s < 1, "crossEntropy", "labelSmoothing in [0, 1)", { labelSmoothing: s });
   if (s === 0) return { ignoreIndex, reduction, confidence: 1, low: 0, offset: 0 };
   if ((options.smoothing ?? "torch") === "torch") {
     return { ignoreIndex, reduction, confidence: 1 - s + s / vocab, low: s / vocab, offset: 0 };
   }
-  const low = s / (vocab - 1);
+  const low = vocab > 1 ? s / (vocab - 1) : 0;
   const entropy = -((1 - s) * Math.log(1 - s) + (vocab - 1) * low * Math.log(low + 1e-20));
   return { ignoreIndex, reduction, confidence: 1 - s, low, offset: entropy };
 }
@@ -69,7 +70,7 @@ export function crossEntropyAttrs(options: CrossEntropyOptions, vocab: number): 
  * @param logits `[N, V]`
  * @param targets int32 `[N]`
  * @returns a scalar in nats; `[N]` with reduction `none`
- * @throws GptError `OP_SHAPE`
+ * @throws GptError `OP_SHAPE`, `OP_OPTION`
  */
 export function crossEntropy(
   logits: Tensor,
@@ -77,8 +78,11 @@ export function crossEntropy(
   options: CrossEntropyOptions = {},
 ): Tensor {
   const fits = logits.rank === 2 && targets.rank === 1 && logits.shape[0] === targets.shape[0];
-  const expected = "logits [N, V], targets [N] int32";
-  checkShape(fits && targets.dtype === "int32", "crossEntropy", expected, { logits, targets });
+  const typed = areFloat(logits) && targets.dtype === "int32";
+  checkShape(fits && typed, "crossEntropy", "logits [N, V] float32, targets [N] int32", {
+    logits,
+    targets,
+  });
   const attrs = crossEntropyAttrs(options, logits.shape[1] as number);
   return runOp(CROSS_ENTROPY, { logits, targets }, attrs)[0] as Tensor;
 }

@@ -60,11 +60,14 @@ export function runOp1<A extends object>(op: OpDefinition<A>, inputs: OpInputs, 
  */
 export function hasKernel(name: string, backend: string = getBackend()): boolean {
   const kernel = getKernel(name, backend);
-  return kernel !== undefined && !references.has(kernel.kernelFunc);
+  return kernel !== undefined && !(REFERENCE in kernel.kernelFunc);
 }
 
-/** Kernel functions that are references in disguise. */
-const references = new WeakSet<object>();
+/**
+ * Marks kernel functions that are references in disguise. A registered symbol, because tfjs keeps
+ * one kernel registry for a process, in which there may be two copies of this package.
+ */
+const REFERENCE: unique symbol = Symbol.for("@gpt/ops reference") as never;
 
 function prepare<A extends object>(op: OpDefinition<A>): void {
   if (op.gradient !== undefined && getGradient(op.name) === undefined) {
@@ -74,6 +77,6 @@ function prepare<A extends object>(op: OpDefinition<A>): void {
   if (getKernel(op.name, backend) !== undefined) return;
   const kernelFunc = ({ inputs, attrs }: { inputs: object; attrs?: object }): Tensor[] =>
     tidy(() => op.reference(inputs as NamedTensorMap, attrs as A));
-  references.add(kernelFunc);
+  Object.assign(kernelFunc, { [REFERENCE]: true });
   registerKernel({ kernelName: op.name, backendName: backend, kernelFunc });
 }

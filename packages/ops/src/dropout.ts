@@ -1,5 +1,6 @@
 import { fillDropout, STREAM } from "@gpt/random";
 import { mul, type Tensor, tensor } from "@tensorflow/tfjs-core";
+import { areFloat, checkOption, checkShape } from "./check.ts";
 import { defineOp, type OpDefinition, runOp1 } from "./dispatch.ts";
 
 /** Where the random bits of a dropout come from: the same mask on every backend, none stored. */
@@ -12,6 +13,11 @@ export interface DropoutSpec {
   readonly step: number;
   /** The layer. */
   readonly site: number;
+}
+
+/** Refuses rates outside [0, 1). */
+export function checkDropout(op: string, { rate }: DropoutSpec): void {
+  checkOption(rate >= 0 && rate < 1, op, "dropout rate in [0, 1)", { rate });
 }
 
 /** Factors of the first `size` elements: 0 or 1/(1 − rate). */
@@ -39,7 +45,11 @@ export const DROPOUT: OpDefinition<DropoutSpec> = defineOp({
 /**
  * Inverted dropout (Srivastava et al. 2014): zero with probability `rate`, else scaled by
  * 1/(1 − rate). Without a spec, or at rate 0, x itself is returned.
+ *
+ * @throws GptError `OP_SHAPE`, `OP_OPTION`
  */
 export function dropout(x: Tensor, spec: DropoutSpec | null): Tensor {
+  checkShape(areFloat(x), "dropout", "float32 x", { x });
+  if (spec !== null) checkDropout("dropout", spec);
   return spec === null || spec.rate === 0 ? x : runOp1(DROPOUT, { x }, spec);
 }

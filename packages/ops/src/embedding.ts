@@ -2,26 +2,23 @@ import {
   add,
   gather,
   matMul,
-  oneHot,
   reshape,
   slice,
   type Tensor,
   type Tensor1D,
-  type Tensor2D,
   tidy,
 } from "@tensorflow/tfjs-core";
-import { checkShape } from "./check.ts";
+import { areFloat, checkShape } from "./check.ts";
+import { chunks } from "./chunks.ts";
 import { defineOp, type OpDefinition, runOp1 } from "./dispatch.ts";
 import { flatten } from "./linear.ts";
+import { oneHotRows } from "./one-hot.ts";
 
 /** Attributes of `GptEmbeddingGrad`. */
 export interface EmbeddingGradAttrs {
   /** Rows of the table, V. */
   readonly rows: number;
 }
-
-/** Most elements of a one-hot matrix that the reference makes at once. */
-const ONE_HOT_LIMIT = 2 ** 22;
 
 /**
  * Kernel `GptEmbeddingGrad`: ids, dy `[..., C]` → dtable `[V, C]`; rows are summed in the order of
@@ -33,13 +30,11 @@ export const EMBEDDING_GRAD: OpDefinition<EmbeddingGradAttrs> = defineOp({
   reference: ({ ids, dy }, { rows }) => {
     const d = flatten(dy as Tensor); // [N, C]
     const flat = reshape(ids as Tensor, [-1]) as Tensor1D;
-    const step = Math.max(1, Math.floor(ONE_HOT_LIMIT / rows));
     let total: Tensor | undefined;
-    for (let at = 0; at < flat.size; at += step) {
-      const count = Math.min(step, flat.size - at);
+    for (const { at, count } of chunks(flat.size, rows)) {
       const last = total;
       total = tidy(() => {
-        const hot = oneHot(slice(flat, [at], [count]), rows, 1, 0, "float32") as Tensor2D;
+        const hot = oneHotRows(slice(flat, [at], [count]), rows); // [count, V]
         const part = matMul(hot, slice(d, [at, 0], [count, -1]), true, false); // [V, C]
         return last ? add(last, part) : part;
       });
@@ -75,7 +70,7 @@ export const EMBEDDING: OpDefinition<object> = defineOp({
  * @throws GptError `OP_SHAPE`
  */
 export function embedding(table: Tensor, ids: Tensor): Tensor {
-  const fits = table.rank === 2 && ids.dtype === "int32";
+  const fits = table.rank === 2 && areFloat(table) && ids.dtype === "int32";
   checkShape(fits, "embedding", "table [V, C] float32, ids [...] int32", { table, ids });
   return runOp1(EMBEDDING, { table, ids }, {});
 }

@@ -15,7 +15,12 @@ export function gradientError(
   f: (...inputs: Tensor[]) => Scalar,
   step = 1e-2,
 ): number {
-  const data = shapes.map((shape, i) => values(shape.reduce((a, b) => a * b, 1), i + 1));
+  const data = shapes.map((shape, i) =>
+    values(
+      shape.reduce((a, b) => a * b, 1),
+      i + 1,
+    ),
+  );
   const variables = shapes.map((shape, i) => variable(tensor(data[i] as Float32Array, [...shape])));
   const { value, grads } = valueAndGrads(() => f(...variables), variables);
   const evaluate = () => tidy(() => f(...variables).dataSync()[0] as number);

@@ -1,13 +1,5 @@
 import "@tensorflow/tfjs-backend-cpu";
-import {
-  mul,
-  ready,
-  type Scalar,
-  square,
-  sum,
-  type Tensor,
-  tensor,
-} from "@tensorflow/tfjs-core";
+import { mul, ready, type Scalar, square, sum, type Tensor, tensor } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { gradientError, values } from "./gradcheck.ts";
 import {
@@ -41,12 +33,22 @@ describe("gradients agree with central differences", () => {
     });
 
     it(`activate ${activation}`, () => {
-      expect(gradientError([[3, 5]], (x) => weigh(square(activate(x, activation))))).toBeLessThan(5e-3);
+      expect(gradientError([[3, 5]], (x) => weigh(square(activate(x, activation))))).toBeLessThan(
+        5e-3,
+      );
     });
   }
 
   it("linear without bias", () => {
-    expect(gradientError([[1, 3], [3, 2]], (x, w) => weigh(linear(x, w)))).toBeLessThan(5e-3);
+    expect(
+      gradientError(
+        [
+          [1, 3],
+          [3, 2],
+        ],
+        (x, w) => weigh(linear(x, w)),
+      ),
+    ).toBeLessThan(5e-3);
   });
 
   it("layerNorm", () => {
@@ -63,12 +65,15 @@ describe("gradients agree with central differences", () => {
   });
 
   it("addLayerNorm with only the normalised output used", () => {
-    const f = (x: Tensor, r: Tensor, g: Tensor, b: Tensor) => weigh(addLayerNorm(x, r, g, b).normalized);
+    const f = (x: Tensor, r: Tensor, g: Tensor, b: Tensor) =>
+      weigh(addLayerNorm(x, r, g, b).normalized);
     expect(gradientError([[3, 7], [3, 7], [7], [7]], f)).toBeLessThan(5e-3);
   });
 
   it("embedding adds up repeated ids", () => {
-    expect(gradientError([[5, 3]], (t) => weigh(embedding(t, ids(4, 1, 4, 4, 0))))).toBeLessThan(5e-3);
+    expect(gradientError([[5, 3]], (t) => weigh(embedding(t, ids(4, 1, 4, 4, 0))))).toBeLessThan(
+      5e-3,
+    );
   });
 
   for (const options of [
@@ -104,11 +109,21 @@ describe("gradients agree with central differences", () => {
     { type: "full" },
     { type: "causal" },
     { type: "banded", window: 2 },
-    { type: "union", of: [{ type: "strided", stride: 2 }, { type: "block", size: 2 }] },
+    {
+      type: "union",
+      of: [
+        { type: "strided", stride: 2 },
+        { type: "block", size: 2 },
+      ],
+    },
     { type: "heads", of: [{ type: "causal" }, { type: "summary", block: 2, width: 1 }] },
   ];
   for (const pattern of patterns) {
-    const shapes = [[2, 5, 2, 3], [2, 5, 2, 3], [2, 5, 2, 3]];
+    const shapes = [
+      [2, 5, 2, 3],
+      [2, 5, 2, 3],
+      [2, 5, 2, 3],
+    ];
 
     it(`attention ${JSON.stringify(pattern)}`, () => {
       const f = (q: Tensor, k: Tensor, v: Tensor) => weigh(attention(q, k, v, { pattern }));
@@ -127,6 +142,15 @@ describe("gradients agree with central differences", () => {
   it("cross attention", () => {
     const f = (q: Tensor, k: Tensor, v: Tensor) =>
       weigh(attention(q, k, v, { pattern: { type: "full" } }));
-    expect(gradientError([[1, 3, 2, 4], [1, 6, 2, 4], [1, 6, 2, 4]], f)).toBeLessThan(5e-3);
+    expect(
+      gradientError(
+        [
+          [1, 3, 2, 4],
+          [1, 6, 2, 4],
+          [1, 6, 2, 4],
+        ],
+        f,
+      ),
+    ).toBeLessThan(5e-3);
   });
 });

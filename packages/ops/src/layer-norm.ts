@@ -9,7 +9,7 @@ import {
   sum,
   type Tensor,
 } from "@tensorflow/tfjs-core";
-import { checkShape } from "./check.ts";
+import { areFloat, checkShape } from "./check.ts";
 import { defineOp, type OpDefinition, runOp } from "./dispatch.ts";
 import { flatten } from "./linear.ts";
 
@@ -134,7 +134,9 @@ export function addLayerNorm(
 
 function checkNorm(op: string, x: Tensor, residual: Tensor, gain: Tensor, bias: Tensor): void {
   const width = x.shape.at(-1);
-  const same = x.shape.length === residual.shape.length && x.size === residual.size;
+  const same = x.shape.join() === residual.shape.join();
   const fits = same && gain.size === width && bias.size === width;
-  checkShape(fits, op, "x and residual [..., C], gain [C], bias [C]", { x, residual, gain, bias });
+  const floats = areFloat(x, residual, gain, bias);
+  const expected = "float32 x and residual [..., C], gain [C], bias [C]";
+  checkShape(fits && floats, op, expected, { x, residual, gain, bias });
 }

@@ -11,7 +11,8 @@ import {
   type Tensor2D,
   tidy,
 } from "@tensorflow/tfjs-core";
-import { checkShape } from "./check.ts";
+import { areFloat, checkShape } from "./check.ts";
+import { type Chunk, chunks } from "./chunks.ts";
 import { type CrossEntropyOptions, crossEntropyAttrs } from "./cross-entropy.ts";
 import {
   type CrossEntropyAttrs,
@@ -21,17 +22,6 @@ import {
   rowScale,
 } from "./cross-entropy-reference.ts";
 import { defineOp, type OpDefinition, runOp } from "./dispatch.ts";
-
-/** Most logits that exist at once in the reference. */
-const LOGITS_LIMIT = 2 ** 22;
-
-type Chunk = { readonly at: number; readonly count: number };
-
-function chunks(rows: number, vocab: number): Chunk[] {
-  const step = Math.max(1, Math.floor(LOGITS_LIMIT / vocab));
-  const starts = Array.from({ length: Math.ceil(rows / step) }, (_, index) => index * step);
-  return starts.map((at) => ({ at, count: Math.min(step, rows - at) }));
-}
 
 function rowsOf(x: Tensor, { at, count }: Chunk): Tensor2D {
   return slice(x as Tensor2D, [at, 0], [count, -1]);
@@ -135,7 +125,7 @@ export interface LinearCrossEntropyOptions extends CrossEntropyOptions {
  * @param weight `[V, C]`, the (tied) token table
  * @param targets int32 `[N]`
  * @returns a scalar in nats
- * @throws GptError `OP_SHAPE`
+ * @throws GptError `OP_SHAPE`, `OP_OPTION`
  */
 export function linearCrossEntropy(
   x: Tensor,
@@ -144,11 +134,11 @@ export function linearCrossEntropy(
   options: LinearCrossEntropyOptions = {},
 ): Scalar {
   const { bias } = options;
-  const rows = x.shape[0] === targets.shape[0] && x.shape[1] === weight.shape[1];
+  const rows = x.shape[0] === targets.size && x.shape[1] === weight.shape[1];
   const fits = x.rank === 2 && weight.rank === 2 && (!bias || bias.size === weight.shape[0]);
-  const expected = "x [N, C], weight [V, C], targets [N] int32, bias [V]";
-  const integers = targets.dtype === "int32";
-  checkShape(rows && fits && integers, "linearCrossEntropy", expected, {
+  const expected = "float32 x [N, C], weight [V, C], bias [V]; targets [N] int32";
+  const typed = areFloat(x, weight, bias) && targets.dtype === "int32" && targets.rank === 1;
+  checkShape(rows && fits && typed, "linearCrossEntropy", expected, {
     x,
     weight,
     targets,

@@ -1,6 +1,6 @@
 import { add, matMul, reshape, sum, type Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
 import { type Activation, activationGradReference, activationReference } from "./activation.ts";
-import { checkShape } from "./check.ts";
+import { areFloat, checkShape } from "./check.ts";
 import { defineOp, type OpDefinition, runOp } from "./dispatch.ts";
 
 /** Attributes of `GptLinear` and `GptLinearGrad`. */
@@ -60,7 +60,8 @@ export function linear(
 ): Tensor {
   const [rows, columns] = weight.shape;
   const fits = weight.rank === 2 && x.shape.at(-1) === rows && (!bias || bias.size === columns);
-  checkShape(fits, "linear", "x [..., in], weight [in, out], bias [out]", { x, weight, bias });
+  const expected = "float32 x [..., in], weight [in, out], bias [out]";
+  checkShape(fits && areFloat(x, weight, bias), "linear", expected, { x, weight, bias });
   const attrs = { activation: options.activation ?? "none" };
   return runOp(LINEAR, { x, weight, bias }, attrs)[0] as Tensor;
 }

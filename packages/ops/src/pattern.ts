@@ -1,8 +1,8 @@
 import { GptError } from "@gpt/registry";
 
 /**
- * Which keys a query sees, as data. `i` and `j` are absolute positions of query and key. All but
- * `full` are causal: j ≤ i always holds.
+ * Which keys a query sees, as data. `i` and `j` are absolute positions of query and key. All are
+ * causal, j ≤ i always holds, but `full` and what is made from it.
  */
 export type Pattern =
   /** Everything. */
@@ -32,19 +32,19 @@ export type Pattern =
 
 /** Whether query `i` of a head sees key `j`. */
 export function visible(pattern: Pattern, i: number, j: number, head = 0): boolean {
-  if (pattern.type === "full") return true;
-  if (j > i) return false;
   switch (pattern.type) {
-    case "causal":
+    case "full":
       return true;
+    case "causal":
+      return j <= i;
     case "banded":
-      return i - j < pattern.window;
+      return j <= i && i - j < pattern.window;
     case "strided":
-      return (i - j) % pattern.stride === 0;
+      return j <= i && (i - j) % pattern.stride === 0;
     case "block":
-      return Math.floor(i / pattern.size) === Math.floor(j / pattern.size);
+      return j <= i && Math.floor(i / pattern.size) === Math.floor(j / pattern.size);
     case "summary":
-      return j === i || isSummary(pattern, j);
+      return j === i || (j < i && isSummary(pattern, j));
     case "union":
       return pattern.of.some((part) => visible(part, i, j, head));
     case "heads":
@@ -101,32 +101,49 @@ export function pairCount(pattern: Pattern, n: number, head = 0): number {
   return count;
 }
 
+/** The whole numbers that each type needs, and the least each may be. */
+const NUMBERS: { readonly [type: string]: { readonly [name: string]: number } } = {
+  full: {},
+  causal: {},
+  banded: { window: 1 },
+  strided: { stride: 1 },
+  block: { size: 1 },
+  summary: { block: 1, width: 1 },
+};
+
 /**
- * Refuses a pattern whose numbers make no sense.
+ * Refuses a pattern of an unknown type, or whose numbers are missing or make no sense.
  *
  * @throws GptError `INVALID_PATTERN`
  */
 export function validatePattern(pattern: Pattern): void {
   if (pattern.type === "union" || pattern.type === "heads") {
-    if (pattern.of.length === 0) throw invalid(pattern, "at least one pattern");
+    if (!(pattern.of?.length > 0)) throw invalid(pattern, "at least one pattern in `of`");
     for (const part of pattern.of) validatePattern(part);
     return;
   }
-  for (const [name, value] of Object.entries(pattern)) {
-    if (typeof value !== "number") continue;
-    const least = name === "offset" ? 0 : 1;
-    if (!Number.isInteger(value) || value < least)
-      throw invalid(pattern, `${name} ≥ ${least}, whole`);
+  const numbers = NUMBERS[pattern.type];
+  if (numbers === undefined) {
+    throw invalid(pattern, `one of ${[...Object.keys(NUMBERS), "union", "heads"].join(", ")}`);
+  }
+  for (const [name, least] of Object.entries(numbers)) {
+    const value = (pattern as unknown as { readonly [name: string]: unknown })[name];
+    if (!isWhole(value, least)) throw invalid(pattern, `${name} ≥ ${least}, whole`);
   }
   if (pattern.type === "summary") {
     const { block, width, offset = 0 } = pattern;
+    if (!isWhole(offset, 0)) throw invalid(pattern, "offset ≥ 0, whole");
     if ((offset + 1) * width > block) throw invalid(pattern, "(offset + 1)·width ≤ block");
   }
 }
 
+function isWhole(value: unknown, least: number): boolean {
+  return Number.isInteger(value) && (value as number) >= least;
+}
+
 function invalid(pattern: Pattern, expected: string): GptError {
   return new GptError("INVALID_PATTERN", {
-    message: `The attention pattern "${pattern.type}" has impossible numbers.`,
+    message: `The attention pattern "${pattern.type}" cannot be used.`,
     expected,
     got: JSON.stringify(pattern),
     help: "windows, strides and blocks count positions, starting from 1",

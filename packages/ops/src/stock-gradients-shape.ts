@@ -1,34 +1,20 @@
 import {
-  add,
   concat,
-  div,
   type GradConfig,
-  mul,
-  onesLike,
   pad,
   reshape,
+  reverse,
   slice,
   split,
   stack,
+  sum,
   type Tensor,
-  type Tensor1D,
   transpose,
   unstack,
 } from "@tensorflow/tfjs-core";
 import { runOp1 } from "./dispatch.ts";
 import { EMBEDDING_GRAD } from "./embedding.ts";
-
-/** dy spread over the axes that a reduction removed. */
-function spread(dy: Tensor, x: Tensor, axis: number | number[] | undefined): Tensor {
-  const axes = normalize(axis, x.rank);
-  const kept = x.shape.map((size, i) => (axes.includes(i) ? 1 : size));
-  return mul(reshape(dy, kept), onesLike(x));
-}
-
-function normalize(axis: number | number[] | undefined, rank: number): number[] {
-  if (axis === undefined || axis === null) return Array.from({ length: rank }, (_, i) => i);
-  return [axis].flat().map((a) => (a < 0 ? a + rank : a));
-}
+import { axesOf } from "./stock-gradients-reduce.ts";
 
 function reshapeBack(kernelName: string, name: string): GradConfig {
   return {
@@ -39,29 +25,11 @@ function reshapeBack(kernelName: string, name: string): GradConfig {
 }
 
 function axisOf(attrs: object, rank: number): number {
-  return normalize((attrs as { axis: number }).axis ?? 0, rank)[0] as number;
+  return axesOf((attrs as { axis: number }).axis ?? 0, rank)[0] as number;
 }
 
-/** Gradients of reductions and of kernels that only move elements. */
+/** Gradients of kernels that only move elements. */
 export const SHAPE_GRADIENTS: readonly GradConfig[] = [
-  {
-    kernelName: "Sum",
-    inputsToSave: ["x"],
-    gradFunc: (dy, [x], attrs) => ({
-      x: () => spread(dy as Tensor, x as Tensor, (attrs as { axis?: number[] }).axis),
-    }),
-  },
-  {
-    kernelName: "Mean",
-    inputsToSave: ["x"],
-    gradFunc: (dy, [x], attrs) => ({
-      x: () => {
-        const { axis } = attrs as { axis?: number[] };
-        const count = (x as Tensor).size / (dy as Tensor).size;
-        return div(spread(dy as Tensor, x as Tensor, axis), count);
-      },
-    }),
-  },
   reshapeBack("Reshape", "x"),
   reshapeBack("ExpandDims", "input"),
   {
@@ -143,19 +111,54 @@ export const SHAPE_GRADIENTS: readonly GradConfig[] = [
     kernelName: "AddN",
     saveAllInputs: true,
     gradFunc: (dy, parts) =>
-      Object.fromEntries(parts.map((_, i) => [i, () => add(dy as Tensor, 0)])),
+      Object.fromEntries(parts.map((_, i) => [i, () => (dy as Tensor).clone()])),
+  },
+  {
+    kernelName: "Tile",
+    inputsToSave: ["x"],
+    gradFunc: (dy, [x], attrs) => ({
+      x: () => untile(dy as Tensor, x as Tensor, (attrs as unknown as { reps: number[] }).reps),
+    }),
+  },
+  {
+    kernelName: "Reverse",
+    gradFunc: (dy, _saved, attrs) => ({
+      x: () => reverse(dy as Tensor, (attrs as unknown as { dims: number | number[] }).dims),
+    }),
   },
   {
     kernelName: "GatherV2",
     inputsToSave: ["x", "indices"],
-    gradFunc: (dy, [x, indices]) => ({
-      x: () => {
-        const rows = (x as Tensor).shape[0] as number; // axis 0 only: [V, ...] by rows
-        const width = (x as Tensor).size / rows;
-        const d = reshape(dy as Tensor, [-1, width]);
-        const ids = reshape(indices as Tensor, [-1]) as Tensor1D;
-        return reshape(runOp1(EMBEDDING_GRAD, { ids, dy: d }, { rows }), (x as Tensor).shape);
-      },
+    gradFunc: (dy, [x, indices], attrs) => ({
+      x: () =>
+        ungather(dy as Tensor, x as Tensor, indices as Tensor, axisOf(attrs, (x as Tensor).rank)),
     }),
   },
 ];
+
+/** Sums the copies of a tile: one axis after the other, `[before, copies, one copy and the rest]`. */
+function untile(dy: Tensor, x: Tensor, reps: readonly number[]): Tensor {
+  let rest = dy;
+  reps.forEach((copies, axis) => {
+    const before = x.shape.slice(0, axis).reduce((a, b) => a * b, 1);
+    if (copies > 1) rest = sum(reshape(rest, [before, copies, -1]), 1);
+  });
+  return reshape(rest, x.shape);
+}
+
+/** Adds the slices of dy up where they were taken from, without UnsortedSegmentSum (tfjs wasm has none). */
+function ungather(dy: Tensor, x: Tensor, indices: Tensor, axis: number): Tensor {
+  const range = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i);
+  // x [before, rows, after], dy [before, ...indices, after]: rows and indices come to the front
+  const front = transpose(dy, [
+    ...range(axis, indices.rank),
+    ...range(0, axis),
+    ...range(axis + indices.rank, dy.rank - axis - indices.rank),
+  ]);
+  const rows = x.shape[axis] as number;
+  const d = reshape(front, [-1, x.size / rows]);
+  const sums = runOp1(EMBEDDING_GRAD, { ids: reshape(indices, [-1]), dy: d }, { rows });
+  const moved = [rows, ...x.shape.slice(0, axis), ...x.shape.slice(axis + 1)];
+  const back = [...range(1, axis), 0, ...range(axis + 1, x.rank - axis - 1)];
+  return transpose(reshape(sums, moved), back);
+}

@@ -6,6 +6,7 @@ import {
   fillUniform,
   isDropped,
   STREAM,
+  uint32At,
 } from "./index.ts";
 
 const address = { seed: 3, stream: STREAM.init, site: 9 };
@@ -40,7 +41,68 @@ describe("fillUniform", () => {
   });
 });
 
+describe("a uniform fill passes for independent", () => {
+  const values = filled((out) => fillUniform(out, address), 200_000);
+
+  it("fills 100 classes evenly (chi-square)", () => {
+    const counts = new Float64Array(100);
+    for (const value of values)
+      counts[Math.floor(value * 100)] = (counts[Math.floor(value * 100)] ?? 0) + 1;
+    const chiSquare = counts.reduce((sum, n) => sum + (n - 2000) ** 2 / 2000, 0);
+    expect(chiSquare).toBeLessThan(148.2); // 99.9 % point at 99 degrees of freedom
+    expect(chiSquare).toBeGreaterThan(60.0); // 0.1 % point: nor is it too even
+  });
+
+  it("has neighbours that do not correlate", () => {
+    for (const lag of [1, 2, 3, 4, 1024]) {
+      let sum = 0;
+      for (let i = lag; i < values.length; i++) {
+        sum += ((values[i] as number) - 0.5) * ((values[i - lag] as number) - 0.5);
+      }
+      const correlation = (12 * sum) / values.length;
+      expect(Math.abs(correlation)).toBeLessThan(4 / Math.sqrt(values.length));
+    }
+  });
+
+  it("is word i of the address, scaled", () => {
+    for (const index of [0, 1, 1023, 1024, 1025, 77_777]) {
+      expect(values[index]).toBe((uint32At(address, index) >>> 8) * 2 ** -24);
+    }
+  });
+});
+
 describe("fillNormal", () => {
+  it("has the shares of a normal distribution within one, two and three standard deviations", () => {
+    const values = filled((out) => fillNormal(out, address));
+    const within = (limit: number) =>
+      values.filter((value) => Math.abs(value) < limit).length / values.length;
+    expect(within(1)).toBeCloseTo(0.6827, 2);
+    expect(within(2)).toBeCloseTo(0.9545, 2);
+    expect(within(3)).toBeCloseTo(0.9973, 3);
+  });
+
+  it("keeps pairs apart: cosine and sine elements do not correlate", () => {
+    const values = filled((out) => fillNormal(out, address), 100_000);
+    let sum = 0;
+    for (let i = 0; i < values.length; i += 2) sum += (values[i] ?? 0) * (values[i + 1] ?? 0);
+    expect(Math.abs(sum / 50_000)).toBeLessThan(4 / Math.sqrt(50_000));
+  });
+
+  it("gives these very bits on every engine", () => {
+    const values = filled((out) => fillNormal(out, address), 100_000);
+    const bits = new Uint32Array(values.buffer);
+    let hash = 0x811c9dc5;
+    for (const word of bits) hash = Math.imul(hash ^ word, 0x01000193);
+    expect(hash >>> 0).toBe(2_213_907_263);
+  });
+
+  it("begins alike whatever the length", () => {
+    const long = filled((out) => fillNormal(out, address), 2050);
+    for (const length of [1, 2, 5, 1023, 1024, 1025, 2049]) {
+      expect(filled((out) => fillNormal(out, address), length)).toEqual(long.slice(0, length));
+    }
+  });
+
   it("has mean 0 and standard deviation 1", () => {
     const { mean, sd } = moments(filled((out) => fillNormal(out, address)));
     expect(Math.abs(mean)).toBeLessThan(0.01);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { permute, STREAM, site } from "./index.ts";
+import { permute, STREAM } from "./index.ts";
 
 const address = { seed: 11, stream: STREAM.shuffle };
 const order = (length: number, step = 0) =>
@@ -30,7 +30,20 @@ it("works beyond 32 bits", () => {
   expect(at).toBeLessThan(length);
 });
 
-it("site gives names different numbers", () => {
-  expect(site("h.0.attn")).not.toBe(site("h.1.attn"));
-  expect(site("")).toBe(0x811c9dc5);
+it("reaches every order of three elements about equally often", () => {
+  const counts = new Map<string, number>();
+  for (let step = 0; step < 6000; step++) {
+    const key = order(3, step).join("");
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const chiSquare = [...counts.values()].reduce((sum, n) => sum + (n - 1000) ** 2 / 1000, 0);
+  expect(counts.size).toBe(6);
+  expect(chiSquare).toBeLessThan(20.5); // 99.9 % point at 5 degrees of freedom
+});
+
+it("refuses an index outside of the range, for which the walk would not end", () => {
+  expect(() => permute(4, 4, address)).toThrow(RangeError);
+  expect(() => permute(-1, 4, address)).toThrow(RangeError);
+  expect(() => permute(0.5, 4, address)).toThrow(RangeError);
+  expect(() => permute(0, 0, address)).toThrow(RangeError);
 });

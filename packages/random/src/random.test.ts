@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Random, STREAM, uint32At } from "./index.ts";
+import { fillNormal, Random, STREAM, uint32At } from "./index.ts";
 
 const address = { seed: 7, stream: STREAM.sample };
 
@@ -34,7 +34,36 @@ describe("Random", () => {
     expect(chiSquare).toBeLessThan(18.5); // 99.9 % point at 4 degrees of freedom
   });
 
-  it("picks from an array", () => {
-    expect(["a", "b"]).toContain(new Random(address).pick(["a", "b"]));
+  it("picks every element", () => {
+    const random = new Random(address);
+    const picked = Array.from({ length: 50 }, () => random.pick(["a", "b", "c"]));
+    expect(new Set(picked)).toEqual(new Set(["a", "b", "c"]));
+  });
+
+  it("refuses to pick from nothing, and integers of no range", () => {
+    const random = new Random(address);
+    expect(() => random.pick([])).toThrow(RangeError);
+    for (const n of [0, -3, 1.5, Number.NaN, 2 ** 32 + 1]) {
+      expect(() => random.integer(n)).toThrow(RangeError);
+    }
+  });
+
+  it("takes the whole range of 32 bits", () => {
+    expect(new Random(address).integer(2 ** 32)).toBe(new Random(address).uint32());
+    expect(new Random(address).integer(1)).toBe(0);
+  });
+
+  it("draws the even elements of fillNormal", () => {
+    const filled = new Float32Array(6);
+    fillNormal(filled, address);
+    const random = new Random(address);
+    for (const at of [0, 2, 4]) expect(Math.fround(random.normal())).toBe(filled[at]);
+  });
+
+  it("reads on across its buffer", () => {
+    const random = new Random(address, 60);
+    const words = Array.from({ length: 10 }, () => random.uint32());
+    expect(words).toEqual(Array.from({ length: 10 }, (_, i) => uint32At(address, 60 + i)));
+    expect(random.state).toBe(70);
   });
 });

@@ -1,4 +1,5 @@
 import { GptError } from "./error.ts";
+import { jsonErrorOffset } from "./json-error.ts";
 import type { Json } from "./plugin.ts";
 
 /**
@@ -12,7 +13,7 @@ export function parseConfig(text: string, source: string): Json {
     return JSON.parse(text);
   } catch (cause) {
     throw new GptError("CONFIG_NOT_JSON", {
-      message: `${source} is not valid JSON${place(text, cause)}.`,
+      message: `${source} is not valid JSON (${place(text)}).`,
       expected: "JSON",
       got: (cause as Error).message,
       help: "check for a missing comma, quote or bracket there; JSON has no comments",
@@ -39,9 +40,7 @@ export function checkVersion(got: unknown, supported: number, source: string): v
   });
 }
 
-function place(text: string, cause: unknown): string {
-  const position = /position (\d+)/.exec((cause as Error).message)?.[1];
-  if (position === undefined) return "";
-  const before = text.slice(0, Number(position)).split("\n");
-  return ` (line ${before.length}, column ${(before.at(-1) as string).length + 1})`;
+function place(text: string): string {
+  const before = text.slice(0, jsonErrorOffset(text)).split("\n");
+  return `line ${before.length}, column ${(before.at(-1) as string).length + 1}`;
 }

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { checkVersion, parseConfig } from "./config.ts";
+export { describePlugin, type OptionDescription, type PluginDescription } from "./describe.ts";
 export { GptError, type GptErrorInfo, isGptError } from "./error.ts";
 export { nearest } from "./nearest.ts";
 export {

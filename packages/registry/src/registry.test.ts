@@ -104,7 +104,35 @@ describe("create", () => {
   });
 });
 
+describe("a config that names nothing", () => {
+  it.each([
+    [null, "null"],
+    [undefined, "undefined"],
+    [7, "7"],
+    [["square"], '["square"]'],
+    [{ side: 3 }, '{"side":3}'],
+    [{ type: 5 }, '{"type":5}'],
+  ])("%j is refused, as a file may hold anything", (config, got) => {
+    const error = refusal(() => registry.resolve("shape", config as never));
+    expect([error.code, error.got]).toEqual(["INVALID_CONFIG", got]);
+  });
+});
+
 describe("resolve", () => {
+  it("keeps nested parts in the long form, for their own create to resolve", () => {
+    expect(registry.resolve("shape", { type: "pair", first: "square", second: "square" })).toEqual({
+      type: "pair",
+      first: { type: "square" },
+      second: { type: "square" },
+    });
+  });
+
+  it("gives plain JSON that resolves to itself", () => {
+    const resolved = registry.resolve("shape", { type: "square", side: 4 });
+    const read = JSON.parse(JSON.stringify(resolved));
+    expect(registry.resolve("shape", read)).toEqual(resolved);
+  });
+
   it("fills in the defaults", () => {
     expect(registry.resolve("shape", "square")).toEqual({ type: "square", side: 1 });
   });

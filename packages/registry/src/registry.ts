@@ -30,7 +30,7 @@ export class Registry {
   /**
    * Makes the part that a config names.
    *
-   * @throws GptError `UNKNOWN_PLUGIN`, `INVALID_OPTIONS`, or whatever the part itself refuses
+   * @throws GptError `INVALID_CONFIG`, `UNKNOWN_PLUGIN`, `INVALID_OPTIONS`, or whatever the part itself refuses
    */
   create<K extends Kind>(
     kind: K,
@@ -66,7 +66,7 @@ export class Registry {
   }
 
   #open(kind: string, config: PluginConfig | string): { plugin: AnyPlugin; options: object } {
-    const { type, ...options } = typeof config === "string" ? { type: config } : config;
+    const { type, ...options } = named(kind, config);
     const plugin = this.get(kind, type);
     return { plugin, options: validate(plugin.options, options, `${kind} "${type}"`) };
   }
@@ -74,6 +74,19 @@ export class Registry {
 
 function keyOf(kind: string, name: string): string {
   return `${kind} ${name}`;
+}
+
+/** The long form of a config, which may come from a file and be anything. */
+function named(kind: string, config: unknown): PluginConfig {
+  if (typeof config === "string") return { type: config };
+  const type = (config as { type?: unknown } | null | undefined)?.type;
+  if (typeof type === "string") return config as PluginConfig;
+  throw new GptError("INVALID_CONFIG", {
+    message: `This does not name a part of kind "${kind}".`,
+    expected: 'a name, or { "type": name, ...options }',
+    got: JSON.stringify(config) ?? String(config),
+    help: 'write the part\'s name, as a string or under "type"',
+  });
 }
 
 function duplicate({ kind, name }: AnyPlugin): GptError {

@@ -15,26 +15,30 @@ export function validate<S extends v.GenericSchema>(
 ): v.InferOutput<S> {
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
-  throw refusal(result.issues[0], subject, optionNames(schema));
+  throw refusal(result.issues[0], subject, schema);
 }
 
-function refusal(issue: v.BaseIssue<unknown>, subject: string, options: string[]): GptError {
-  const path = v.getDotPath(issue) ?? "(the whole)";
+function refusal(issue: v.BaseIssue<unknown>, subject: string, schema: unknown): GptError {
+  const path = issue.path?.map((item) => String(item.key)) ?? [];
+  const name = path.join(".");
   const unknown = issue.type === "strict_object" && issue.expected === "never";
-  const near = unknown ? nearest(path, options) : undefined;
+  const options = optionNames(schema, path.slice(0, -1));
+  const near = unknown ? nearest(path.at(-1) ?? "", options) : undefined;
   return new GptError("INVALID_OPTIONS", {
-    message: unknown
-      ? `${subject} has no option "${path}".`
-      : `${subject}: option "${path}" is wrong.`,
+    message: problem(subject, name, unknown),
     expected: unknown ? `one of ${options.join(", ") || "no options"}` : describe(issue),
-    got: unknown ? path : issue.received,
-    help: near ? `did you mean "${near}"?` : hint(subject, options),
+    got: unknown ? name : issue.received,
+    help: near ? `did you mean "${near}"?` : hint(subject, optionNames(schema, [])),
   });
 }
 
+function problem(subject: string, name: string, unknown: boolean): string {
+  if (unknown) return `${subject} has no option "${name}".`;
+  return name === "" ? `${subject} is wrong.` : `${subject}: option "${name}" is wrong.`;
+}
+
 function describe(issue: v.BaseIssue<unknown>): string {
-  if (issue.kind === "validation")
-    return issue.requirement === undefined ? issue.message : `${issue.expected ?? issue.message}`;
+  if (issue.kind === "validation" && issue.requirement === undefined) return issue.message;
   return issue.expected ?? issue.message;
 }
 
@@ -44,6 +48,22 @@ function hint(subject: string, options: string[]): string {
     : "see the documentation";
 }
 
-function optionNames(schema: v.GenericSchema): string[] {
-  return "entries" in schema ? Object.keys(schema.entries as object) : [];
+/** Names of the options of the object at a path inside a schema; none where there is no object. */
+function optionNames(schema: unknown, path: readonly string[]): string[] {
+  let at = unwrap(schema);
+  for (const key of path) at = unwrap(at?.entries?.[key] ?? at?.item);
+  return Object.keys(at?.entries ?? {});
+}
+
+interface SchemaShape {
+  readonly entries?: { readonly [name: string]: unknown };
+  /** Of an array. */
+  readonly item?: unknown;
+  /** Of an optional or nullable schema. */
+  readonly wrapped?: unknown;
+}
+
+function unwrap(schema: unknown): SchemaShape | undefined {
+  const shape = schema as SchemaShape | undefined;
+  return shape?.wrapped === undefined ? shape : unwrap(shape.wrapped);
 }

@@ -50,9 +50,7 @@ const EVALUATE: Curves = {
     ...slope.set(v128.mul(v128.mul(slope.get, t.get), v128.mul(value.get, v128.of(0.5)))),
     // upper tail for x > 0; now the distribution function in `slope`, the density in `t`
     ...t.set(v128.mul(value.get, v128.of(INVERSE_ROOT_2PI))),
-    ...value.set(
-      v128.select(slope.get, v128.sub(ONE, slope.get), v128.less(x.get, v128.of(0))),
-    ),
+    ...value.set(v128.select(slope.get, v128.sub(ONE, slope.get), v128.less(x.get, v128.of(0)))),
     ...slope.set(multiplyAdd(x.get, t.get, value.get)),
   ],
   gelu_tanh: (w) => {

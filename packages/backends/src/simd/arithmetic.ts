@@ -15,11 +15,11 @@ export function dot(multiplyAdd: MultiplyAdd): Func {
   );
 }
 
-/** `add(x, y, out, n)`: out = x + y. */
-export function add(): Func {
-  const f = new Func("add", all("i32", "x y out n"));
+/** `add(x, y, out, n)`: out = x + y; `mul`: out = x·y. */
+export function combine(operation: "add" | "mul"): Func {
+  const f = new Func(operation, all("i32", "x y out n"));
   const { x, y, out, n } = f.params;
-  const body = v128.store(out.get, v128.add(v128.load(x.get), v128.load(y.get)));
+  const body = v128.store(out.get, v128[operation](v128.load(x.get), v128.load(y.get)));
   return f.body(eachVector(f, n.get, { read: [x, y], write: [out] }, 0, body));
 }
 

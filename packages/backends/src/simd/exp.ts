@@ -9,11 +9,11 @@ const HIGHEST = 88.37;
 
 /** ln 2 in two parts, the first exact in few bits, so that x − n·ln 2 keeps its precision. */
 const LN2_HIGH = 0.693359375;
-const LN2_LOW = -2.12194440054690583e-4;
+const LN2_LOW = -2.1219444005469057e-4;
 
 /** Minimax polynomial of (exp(r) − 1 − r)/r² on |r| ≤ ln(2)/2 (Cephes' expf); error below 2 ulp. */
 const POLYNOMIAL = [
-  1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1,
+  1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1,
   5.0000001201e-1,
 ];
 

@@ -47,10 +47,7 @@ export function softmaxGrad(): Func {
   const { p, d, y, n, scale, inner } = f.params;
   const { factor, minus } = f.variables(all("v128", "factor minus"));
   const difference = v128.sub(v128.load(d.get), minus.get);
-  const body = v128.store(
-    y.get,
-    v128.mul(v128.mul(v128.load(p.get), difference), factor.get),
-  );
+  const body = v128.store(y.get, v128.mul(v128.mul(v128.load(p.get), difference), factor.get));
   return f.body(
     factor.set(v128.splat(scale.get)),
     minus.set(v128.splat(inner.get)),

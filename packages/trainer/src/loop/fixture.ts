@@ -1,7 +1,12 @@
-import type { BatchData } from "@gpt/data";
+import type { BatchData, BatchStream } from "@gpt/data";
 import { createModel, modelPlugins, type TrainableModel } from "@gpt/models";
+import { optimizerPlugins } from "@gpt/optimizers";
 import { Random, STREAM } from "@gpt/random";
 import { Registry } from "@gpt/registry";
+import type { Callback, CheckpointSlot, TrainEvent } from "./events.ts";
+import type { TrainOptions } from "./options.ts";
+import type { CheckpointStore, Snapshot } from "./snapshot.ts";
+import { type TrainResult, train } from "./train.ts";
 
 /** The smallest GPT-2 that is one: for tests of the loop, on plain JavaScript kernels. */
 export const NANO = {
@@ -38,4 +43,85 @@ export function countingBatch(index: number, rows = 2, time = NANO.contextLength
   }
   const shape = [rows, time];
   return { inputs: { data: inputs, shape }, targets: { data: targets, shape } };
+}
+
+/** An endless stream of counting batches; its position is the number of the next one. */
+export function countingStream(rows = 2): BatchStream {
+  let next = 0;
+  return {
+    next: async () => countingBatch(next++, rows),
+    position: () => next,
+    seek: async (position) => {
+      next = position as number;
+    },
+  };
+}
+
+/** Keeps snapshots in memory, all of them in order. */
+export class MemoryStore implements CheckpointStore {
+  readonly saved: { readonly slot: CheckpointSlot; readonly snapshot: Snapshot }[] = [];
+
+  async save(slot: CheckpointSlot, snapshot: Snapshot): Promise<void> {
+    this.saved.push({ slot, snapshot });
+  }
+
+  /** The newest of a slot. */
+  newest(slot: CheckpointSlot): Snapshot {
+    const found = this.saved.filter((entry) => entry.slot === slot).at(-1);
+    if (found === undefined) throw new Error(`nothing saved as ${slot}`);
+    return found.snapshot;
+  }
+}
+
+/** Collects events. */
+export class Recorder implements Callback {
+  readonly events: TrainEvent[] = [];
+  closed = 0;
+
+  on(event: TrainEvent): void {
+    this.events.push(event);
+  }
+
+  close(): void {
+    this.closed++;
+  }
+
+  /** All events of one type. */
+  of<T extends TrainEvent["type"]>(type: T): Extract<TrainEvent, { type: T }>[] {
+    return this.events.filter(
+      (event): event is Extract<TrainEvent, { type: T }> => event.type === type,
+    );
+  }
+
+  get losses(): number[] {
+    return this.of("step").map((event) => event.loss);
+  }
+}
+
+/** Options of a short run on a fresh nano model; the caller disposes model and optimizer. */
+export function nanoRun(change: Partial<TrainOptions> & { dropout?: number } = {}): TrainOptions {
+  const { dropout = 0, ...options } = change;
+  const model = options.model ?? nanoModel({ dropout });
+  const registry = new Registry().register(...optimizerPlugins);
+  const optimizer = registry.create("optimizer", "adamw", { parameters: model.parameters });
+  return {
+    model,
+    optimizer,
+    schedule: () => 0.01,
+    data: countingStream(),
+    steps: 10,
+    evalEvery: 5,
+    validation: [countingBatch(1000), countingBatch(1001)],
+    ...options,
+  };
+}
+
+/** Trains and frees. */
+export async function trained(options: TrainOptions): Promise<TrainResult> {
+  try {
+    return await train(options);
+  } finally {
+    options.optimizer.dispose();
+    options.model.dispose();
+  }
 }

@@ -1,7 +1,7 @@
 import { GptError } from "@gpt/registry";
 
-/** The error for a step whose loss or gradient is NaN or infinite: the weights are spoilt. */
-export function notFinite(step: number, what: "loss" | "gradient norm", value: number): GptError {
+/** The error for a step that made something NaN or infinite: the weights are spoilt. */
+export function notFinite(step: number, what: string, value: number): GptError {
   return new GptError("LOSS_NOT_FINITE", {
     message: `Training broke at step ${step}: the ${what} is ${value}.`,
     expected: `a finite ${what}`,

@@ -22,8 +22,8 @@ export type TrainResult = Omit<DoneEvent, "type">;
  * Same parts, seed and backend give bitwise equal losses; a run that goes on from a snapshot
  * (`resume`) gives those of a run that was never stopped. Tensors in use do not grow with the steps.
  *
- * @throws GptError `LOSS_NOT_FINITE` when the loss or the gradient is NaN or infinite; checkpoints
- *   are from before that
+ * @throws GptError `LOSS_NOT_FINITE` when a loss, a gradient or a weight is NaN or infinite; the
+ *   checkpoints are from before that
  * @throws GptError `CHECKPOINT_SHAPE` when `resume` is of another model
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
@@ -99,8 +99,8 @@ class Session {
     const { gradNorm } = optimizer.step(update.grads, learningRate);
     const [loss, norm] = await Promise.all([read(update.loss), read(gradNorm)]);
     tf.dispose([update.loss, gradNorm, ...update.grads.filter((grad) => grad !== null)]);
-    if (!Number.isFinite(loss)) throw notFinite(step, "loss", loss);
-    if (!Number.isFinite(norm)) throw notFinite(step, "gradient norm", norm);
+    checkFinite(step, "loss", loss);
+    checkFinite(step, "gradient norm", norm);
 
     const tokens = batches.reduce((sum, batch) => sum + countTokens(batch), 0);
     this.#throughput.add(tokens, (performance.now() - started) / 1000);
@@ -133,6 +133,7 @@ class Session {
     const { model, validation = [] } = this.#options;
     if (validation.length === 0) return;
     const loss = await evaluate(model, validation);
+    checkFinite(this.#progress.step, "validation loss", loss);
     const { isBest, ...progress } = judged(this.#progress, loss);
     this.#progress = { ...progress, seconds: this.#seconds() };
     const { step, tokens, seconds } = progress;
@@ -150,8 +151,14 @@ class Session {
     const { model, optimizer, checkpoints } = this.#options;
     if (checkpoints === undefined) return;
     this.#progress = { ...this.#progress, seconds: this.#seconds() };
-    await checkpoints.save(slot, await takeSnapshot(model, optimizer, this.#progress));
+    const snapshot = await takeSnapshot(model, optimizer, this.#progress);
     const { step } = this.#progress;
+    // An update can spoil the weights while its own loss, taken before, was still fine.
+    for (const [name, { data }] of snapshot.weights) {
+      const spoilt = data.find((value) => !Number.isFinite(value));
+      if (spoilt !== undefined) throw notFinite(step, `weight "${name}"`, spoilt);
+    }
+    await checkpoints.save(slot, snapshot);
     if (slot === "last") this.#savedAt = step;
     await this.#emit({ type: "checkpoint", step, slot });
   }
@@ -206,6 +213,10 @@ class Session {
       ...facts,
     };
   }
+}
+
+function checkFinite(step: number, what: string, value: number): void {
+  if (!Number.isFinite(value)) throw notFinite(step, what, value);
 }
 
 /** Reads a scalar without blocking: WebGPU cannot hand out data synchronously. */

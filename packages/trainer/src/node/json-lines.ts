@@ -1,6 +1,6 @@
 import { type FileHandle, open, readFile, rename, writeFile } from "node:fs/promises";
 import type { Callback, TrainEvent } from "../loop/events.ts";
-import { withIoErrors } from "./io-error.ts";
+import { withFileErrors } from "./file-errors.ts";
 
 type EventType = TrainEvent["type"];
 
@@ -23,7 +23,7 @@ export class JsonLines implements Callback {
   }
 
   async on(event: TrainEvent): Promise<void> {
-    await withIoErrors(this.#path, async () => {
+    await withFileErrors(this.#path, async () => {
       if (event.type === "start") await this.#open(event.step);
       if (!this.#types.has(event.type)) return;
       await this.#file?.appendFile(`${JSON.stringify(event)}\n`);

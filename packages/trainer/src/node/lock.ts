@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { GptError } from "@gpt/registry";
-import { withIoErrors } from "./io-error.ts";
+import { withFileErrors } from "./file-errors.ts";
 
 /** What a lock file says about the process that holds it. */
 interface Holder {
@@ -42,7 +42,7 @@ export async function lockRun(folder: string): Promise<RunLock> {
     since: new Date().toISOString(),
     token,
   } satisfies Holder);
-  const note = await withIoErrors(path, () => take(path, mine, token));
+  const note = await withFileErrors(path, () => take(path, mine, token));
   held.add(token);
   return { note, release: () => release(path, token) };
 }

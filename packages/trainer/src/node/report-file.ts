@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Callback, RunFacts, TrainEvent } from "../loop/events.ts";
 import type { RunLog } from "../report/data.ts";
 import { type ChartLibrary, renderReport } from "../report/html.ts";
-import { withIoErrors } from "./io-error.ts";
+import { withFileErrors } from "./file-errors.ts";
 import { type EventOf, readEvents } from "./json-lines.ts";
 
 /**
@@ -36,7 +36,7 @@ export async function writeReport(
   status: RunLog["status"],
 ): Promise<void> {
   const path = join(folder, "report.html");
-  await withIoErrors(path, async () => {
+  await withFileErrors(path, async () => {
     const metrics = await readEvents(join(folder, "metrics.jsonl"));
     const samples = await readEvents(join(folder, "samples.jsonl"));
     const config = await readFile(join(folder, "config.json"), "utf8").catch(() => "null");

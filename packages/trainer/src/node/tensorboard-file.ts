@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Callback, SampleEvent, TrainEvent } from "../loop/events.ts";
 import { fileHeader, scalars, sessionStart, text } from "../tensorboard/event.ts";
-import { withIoErrors } from "./io-error.ts";
+import { withFileErrors } from "./file-errors.ts";
 
 /**
  * Writes a TensorBoard event file into the folder: `tensorboard --logdir runs` shows all runs
@@ -18,7 +18,7 @@ export class TensorBoardFile implements Callback {
   }
 
   on(event: TrainEvent): Promise<void> {
-    return withIoErrors(this.#folder, async () => {
+    return withFileErrors(this.#folder, async () => {
       if (event.type === "start") await this.#open(event.step);
       const record = encode(event, now());
       if (record !== null) await this.#file?.appendFile(record);

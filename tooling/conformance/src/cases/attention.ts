@@ -83,7 +83,7 @@ const PADDING = [1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0];
 export const ATTENTION_PATTERNS: CaseGroup = {
   op: "attention patterns",
   cases: PATTERNS.flatMap((pattern) => [
-    attentionCase([1, 17, 17, 3, 4], { pattern }),
+    attentionCase([1, 17, 17, 5, 4], { pattern }),
     attentionCase([4, 5, 5, 3, 3], { pattern, keyMask: PADDING, dropout }),
     attentionCase([1, 3, 17, 2, 3], { pattern, queryOffset: 11, keyLength: 14 }),
   ]),

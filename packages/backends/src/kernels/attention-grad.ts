@@ -1,0 +1,103 @@
+import { OPS } from "@gpt/ops";
+import type { TensorInfo } from "@tensorflow/tfjs-core";
+import type { Heap } from "../heap.ts";
+import { DROPOUT_STEP, type Product } from "../numerics/numerics.ts";
+import {
+  type Block,
+  blockFloats,
+  dropRow,
+  exponentiate,
+  forEachBlock,
+  keyRows,
+  type Plan,
+  planAttention,
+  queryRows,
+  score,
+  scoreRows,
+  transposed,
+} from "./attention-block.ts";
+import { type HeapKernel, kernelOf } from "./kernel.ts";
+
+interface Inputs {
+  readonly q: TensorInfo;
+  readonly k: TensorInfo;
+  readonly v: TensorInfo;
+  readonly out: TensorInfo;
+  readonly lse: TensorInfo;
+  readonly dy: TensorInfo;
+  readonly keyMask?: TensorInfo;
+}
+
+type Arrays = { readonly [name in Exclude<keyof Inputs, "keyMask"> | Gradient]: Float32Array };
+type Gradient = "dq" | "dk" | "dv";
+
+/** Work space of one block. */
+interface Space {
+  readonly weights: Float32Array;
+  readonly slopes: Float32Array;
+  readonly factors: Float32Array;
+}
+
+/**
+ * Block by block, with the weights computed again from lse: dV += keptᵀ·dy, dW = dy·Vᵀ,
+ * dS = scale·W·(dW − Σ dy·out), dq = dS·K, dK += dSᵀ·q.
+ */
+export const attentionGrad: HeapKernel = kernelOf(
+  OPS.attentionGrad,
+  (heap, inputs: Inputs, attrs) => {
+    const { q, k, v, keyMask } = inputs;
+    const outputs = [q, k, v].map(({ shape }) => heap.output(shape));
+    const sizes = planAttention(heap, q, k, undefined, attrs);
+    const floats = blockFloats(sizes);
+    const space = heap.scratch(floats, floats, sizes.keys + 4 + DROPOUT_STEP);
+    const [weights, slopes, factors] = space as [Float32Array, Float32Array, Float32Array];
+    const plan = planAttention(heap, q, k, keyMask, attrs);
+    const arrays = { ...views(heap, inputs), ...gradients(heap, outputs) };
+    forEachBlock(plan, (block) =>
+      backward(heap, plan, block, arrays, { weights, slopes, factors }),
+    );
+    return outputs;
+  },
+);
+
+function views(heap: Heap, { q, k, v, out, lse, dy }: Inputs) {
+  const [values, sums] = [[q, k, v, out, dy].map(heap.floats), heap.floats(lse)];
+  const names = ["q", "k", "v", "out", "dy"] as const;
+  const named = Object.fromEntries(names.map((name, i) => [name, values[i]]));
+  return { ...named, lse: sums } as {
+    readonly [name in (typeof names)[number] | "lse"]: Float32Array;
+  };
+}
+
+function gradients(heap: Heap, outputs: readonly TensorInfo[]) {
+  const [dq, dk, dv] = outputs.map((output) => heap.floats(output).fill(0));
+  return { dq, dk, dv } as { readonly [name in Gradient]: Float32Array };
+}
+
+function backward(heap: Heap, plan: Plan, block: Block, x: Arrays, space: Space): void {
+  if (block.span === 0) return;
+  const { numerics } = heap;
+  const { weights, slopes, factors } = space;
+  const { count, span } = block;
+  const { width } = plan;
+  const [w, d] = [scoreRows(block, weights), scoreRows(block, slopes)];
+  const [q, dy] = [queryRows(plan, block, x.q), queryRows(plan, block, x.dy)];
+  const [k, v] = [keyRows(plan, block, x.k), keyRows(plan, block, x.v)];
+  const multiply = (product: Product) => numerics.multiply(product);
+  score(numerics, plan, block, x.q, x.k, weights);
+  multiply({ m: count, n: span, k: width, a: dy, b: transposed(v), c: d });
+  for (let i = 0; i < count; i++) {
+    const at = (block.b * plan.heads + block.head) * plan.queries + block.first + i;
+    exponentiate(numerics, plan, block, i, weights, x.lse[at] as number);
+    dropRow(numerics, plan, block, i, slopes, factors);
+    const row = dy.at + i * dy.row;
+    const inner = numerics.dot(x.dy, row, x.out, row, width);
+    const { scale } = plan.attrs;
+    numerics.softmaxGrad(weights, slopes, i * block.stride, span, scale, inner);
+    dropRow(numerics, plan, block, i, weights, factors);
+  }
+  const [dv, dk] = [keyRows(plan, block, x.dv), keyRows(plan, block, x.dk)];
+  multiply({ m: span, n: width, k: count, a: transposed(w), b: dy, c: dv, start: "c" });
+  multiply({ m: span, n: width, k: count, a: transposed(d), b: q, c: dk, start: "c" });
+  multiply({ m: count, n: width, k: span, a: d, b: k, c: queryRows(plan, block, x.dq) });
+}

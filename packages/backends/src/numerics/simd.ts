@@ -1,0 +1,101 @@
+import { STREAM } from "@gpt/random";
+import type { SimdFunctions } from "../simd/module.ts";
+import type { Matrix, Numerics, Product } from "./numerics.ts";
+import { plain } from "./plain.ts";
+
+/** Columns of b, rows of b and rows of a that are worked on at once: b's part stays in the L2 cache. */
+export const BLOCK = { n: 512, k: 256, m: 128 } as const;
+
+/** Floats of the work space for a packed block of b (its columns a multiple of 8). */
+export const PACK_FLOATS: number = BLOCK.n * BLOCK.k;
+
+/** Byte address of an array's element. Arrays must be views of the memory of the functions. */
+function address(array: Float32Array, at = 0): number {
+  return array.byteOffset + 4 * at;
+}
+
+/**
+ * The inner loops in WebAssembly.
+ *
+ * @param pack address of {@link PACK_FLOATS} free floats
+ */
+export function simdNumerics(f: SimdFunctions, pack: number): Numerics {
+  return {
+    multiply: (product) => multiply(f, pack, product),
+    max: (x, at, count) => f.max(address(x, at), count),
+    expSum: (x, at, count, scale, shift, y, yAt) =>
+      f.expSum(address(x, at), address(y, yAt), count, scale, shift),
+    scale: (x, at, count, scale, y) => void f.scale(address(x, at), address(y, at), count, scale),
+    softmaxGrad: (p, d, at, count, scale, inner) =>
+      void f.softmaxGrad(address(p, at), address(d, at), address(d, at), count, scale, inner),
+    dot: (x, xAt, y, yAt, count) => f.dot(address(x, xAt), address(y, yAt), count),
+    add: (x, y, out) => void f.add(address(x), address(y), address(out), out.length),
+    columnSums: (x, rows, out) => void f.columnSums(address(x), rows, out.length, address(out)),
+    activate: (curve, x, y) => void f[curve](address(x), address(y), x.length),
+    activateGrad: (curve, x, dy, dx) =>
+      void f[`${curve}_grad`](address(x), address(dy), address(dx), x.length),
+
+    normalize: (rows, bias, epsilon, y) => {
+      const { x, gain, mean, rstd } = rows;
+      if (gain.length % 4 !== 0) return plain.normalize(rows, bias, epsilon, y);
+      const [inputs, outputs] = [
+        [x, gain, bias],
+        [y, mean, rstd],
+      ] as const;
+      const addresses = [...inputs, ...outputs].map((array) => address(array));
+      f.normalize(...addresses, mean.length, gain.length, epsilon);
+    },
+
+    normalizeGrad: (rows, dy, dx, dgain, dbias) => {
+      const { x, gain, mean, rstd } = rows;
+      if (gain.length % 4 !== 0) return plain.normalizeGrad(rows, dy, dx, dgain, dbias);
+      const addresses = [x, gain, mean, rstd, dy, dx, dgain, dbias].map((array) => address(array));
+      f.normalizeGrad(...addresses, mean.length, gain.length);
+    },
+
+    adam: (param, grad, m, v, numbers) => {
+      const { gradScale, beta1, beta2, epsilon, denomScale, stepSize, decay } = numbers;
+      const addresses = [param, grad, m, v].map((array) => address(array));
+      const betas = [beta1, 1 - beta1, beta2, 1 - beta2];
+      const rest = [epsilon, denomScale, stepSize, 1 - decay];
+      f.adam(...addresses, param.length, gradScale, ...betas, ...rest);
+    },
+
+    dropoutFactors: ({ rate, seed, step, site }, first, count, out) => {
+      const block = first / 4; // Philox makes four words at a time
+      const counter = [block >>> 0, Math.floor(block / 2 ** 32)];
+      const place = [seed, site, step, STREAM.dropout];
+      f.dropoutFactors(address(out), count, ...counter, ...place, rate * 2 ** 32, 1 / (1 - rate));
+    },
+    mul: (x, at, count, factors, factorsAt) =>
+      void f.mul(address(x, at), address(factors, factorsAt), address(x, at), count),
+  };
+}
+
+function multiply(f: SimdFunctions, pack: number, { m, n, k, a, b, c, start }: Product): void {
+  for (let j = 0; j < n; j += BLOCK.n) {
+    const columns = Math.min(BLOCK.n, n - j);
+    for (let p = 0; p === 0 || p < k; p += BLOCK.k) {
+      const depth = Math.min(BLOCK.k, k - p);
+      f.packB(depth, columns, place(b, p, j), 4 * b.row, 4 * b.column, pack);
+      const summands = p === 0 ? start : "c";
+      for (let i = 0; i < m; i += BLOCK.m) {
+        const rows = Math.min(BLOCK.m, m - i);
+        const from = [place(a, i, p), 4 * a.row, 4 * a.column, pack] as const;
+        const to = [place(c, i, j), 4 * c.row] as const;
+        const begin = startOf(summands, c, i, j);
+        f.gemm(rows, columns, depth, ...from, ...to, ...begin);
+      }
+    }
+  }
+}
+
+/** Address and row stride of what the products are added to; 0 for nothing. */
+function startOf(start: Product["start"], c: Matrix, i: number, j: number): [number, number] {
+  if (start === undefined) return [0, 0];
+  return start === "c" ? [place(c, i, j), 4 * c.row] : [address(start, j), 0];
+}
+
+function place({ data, at, row, column }: Matrix, i: number, j: number): number {
+  return address(data, at + i * row + j * column);
+}

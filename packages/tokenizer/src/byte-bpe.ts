@@ -1,0 +1,137 @@
+import type { MergeRules } from "./bpe/merge-rules.ts";
+import { PieceEncoder } from "./bpe/piece-encoder.ts";
+import type { TokenBytes } from "./bpe/token-bytes.ts";
+import { byteBpeJson } from "./formats/byte-bpe-json.ts";
+import { checkIds } from "./ids.ts";
+import type { SpecialTokens } from "./special-tokens.ts";
+import type { Splitter } from "./split/splitter.ts";
+import { splitterFor } from "./split/splitter-for.ts";
+import type { EncodeOptions, StreamDecoder, Tokenizer, TokenizerJson } from "./tokenizer.ts";
+import type { TrainingNote } from "./training-note.ts";
+import { Uint32List } from "./uint32-list.ts";
+import { decodeUtf8, Utf8Stream } from "./utf8.ts";
+
+/** What a byte-level BPE tokenizer is made of; the builders check it. */
+export interface ByteBpeParts {
+  /** Bytes of each id; those of a special token are its name's. */
+  readonly tokens: TokenBytes;
+  /** Merges in the order learnt. */
+  readonly rules: MergeRules;
+  readonly specials: SpecialTokens;
+  /** Pre-token pattern; null: the whole text is one piece. */
+  readonly pattern: string | null;
+  /** How it was trained, where that is known. */
+  readonly training?: TrainingNote | undefined;
+}
+
+/** Texts up to this many UTF-16 units are written into a buffer that is kept. */
+const SCRATCH = 1 << 14;
+
+/**
+ * Byte-level BPE (GPT-2 §2.2): UTF-8 bytes, merged within pre-tokens; no text is unknown.
+ * Encoding takes time linear in the text. Made by {@link trainByteBpe}, {@link gpt2Tokenizer},
+ * {@link byteBpeFromTiktoken}, {@link byteBpeFromVocabBpe} and {@link tokenizerFromJson}.
+ */
+export class ByteBpeTokenizer implements Tokenizer {
+  readonly type: "byte" | "byte-bpe";
+  readonly parts: ByteBpeParts;
+  readonly #encoder: PieceEncoder;
+  readonly #splitter: Splitter | null;
+  readonly #ends = new Uint32List(1024);
+  readonly #scratch = new Uint8Array(SCRATCH * 3);
+  readonly #text = new TextEncoder();
+
+  constructor(parts: ByteBpeParts, type: "byte" | "byte-bpe" = "byte-bpe") {
+    this.type = type;
+    this.parts = parts;
+    this.#encoder = new PieceEncoder(parts.rules);
+    this.#splitter = parts.pattern === null ? null : splitterFor(parts.pattern);
+  }
+
+  get vocabSize(): number {
+    return this.parts.tokens.size;
+  }
+
+  get specials(): ReadonlyMap<string, number> {
+    return this.parts.specials.ids;
+  }
+
+  get endOfText(): number | null {
+    return this.parts.specials.endOfText;
+  }
+
+  /** The pre-token pattern; null: the whole text is one piece. */
+  get pattern(): string | null {
+    return this.parts.pattern;
+  }
+
+  encode(text: string, options: EncodeOptions = {}): Uint32Array {
+    return this.#run(text, options).toArray();
+  }
+
+  count(text: string, options: EncodeOptions = {}): number {
+    return this.#run(text, options).length;
+  }
+
+  decode(ids: ArrayLike<number>): string {
+    checkIds(ids, this.vocabSize);
+    return decodeUtf8(this.parts.tokens.concat(ids));
+  }
+
+  /** The exact bytes of ids, also where they are no UTF-8. @throws GptError `ID_OUT_OF_RANGE` */
+  decodeBytes(ids: ArrayLike<number>): Uint8Array {
+    checkIds(ids, this.vocabSize);
+    return this.parts.tokens.concat(ids);
+  }
+
+  decoder(): StreamDecoder {
+    return new Utf8Stream((id) => this.decodeBytes([id]));
+  }
+
+  toJSON(): TokenizerJson {
+    return byteBpeJson(this.type, this.parts);
+  }
+
+  /** Work done by merging since the start, in array slots and queue entries; for tests. */
+  get work(): number {
+    return this.#encoder.work;
+  }
+
+  #run(text: string, { allowedSpecial }: EncodeOptions): Uint32List {
+    const out = new Uint32List(text.length / 3 + 8);
+    for (const part of this.parts.specials.cut(text, allowedSpecial))
+      if (typeof part === "number") out.push(part);
+      else this.#plain(part, out);
+    return out;
+  }
+
+  /** Appends the ids of a text without special tokens. */
+  #plain(text: string, out: Uint32List): void {
+    let bytes = this.#scratch;
+    let length: number;
+    if (text.length <= SCRATCH) {
+      length = this.#text.encodeInto(text, bytes).written;
+    } else {
+      bytes = this.#text.encode(text);
+      length = bytes.length;
+    }
+    if (this.#splitter === null) {
+      if (length > 0) this.#encoder.encode(bytes, 0, length, out);
+      return;
+    }
+    this.#pieces(this.#splitter, bytes, length, out);
+  }
+
+  #pieces(splitter: Splitter, bytes: Uint8Array, length: number, out: Uint32List): void {
+    // A long text gets a list of its own, so that no more than a short one's stays allocated.
+    const ends = bytes === this.#scratch ? this.#ends : new Uint32List(length / 4 + 8);
+    ends.length = 0;
+    splitter.split(bytes, 0, length, ends);
+    let start = 0;
+    for (let i = 0; i < ends.length; i++) {
+      const end = ends.items[i] as number;
+      this.#encoder.encode(bytes, start, end, out);
+      start = end;
+    }
+  }
+}

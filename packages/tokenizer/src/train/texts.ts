@@ -1,0 +1,2 @@
+/** Training text, document by document; pre-tokens never cross from one to the next. */
+export type Texts = Iterable<string> | AsyncIterable<string>;

@@ -1,0 +1,12 @@
+/** How a trained vocabulary came about; stands in its file. */
+export interface TrainingNote {
+  /** Size asked for, specials included. */
+  readonly vocabSize: number;
+  /** Pairs met less often were not merged. */
+  readonly minFrequency: number;
+  /** Which of two equally frequent pairs was merged first. */
+  readonly tie: string;
+}
+
+/** The tie rule of {@link trainByteBpe}: that of Hugging Face's trainer. */
+export const TIE_RULE = "most frequent pair; ties: smaller left id, then smaller right id";
