@@ -4,10 +4,13 @@ import colors from "picocolors";
 /** Prints an error for a person (stderr) or a machine (one JSON line on stdout); sets exit code 1. */
 export function reportFailure(error: unknown, json: boolean): void {
   process.exitCode = 1;
-  if (json) return console.log(JSON.stringify({ event: "error", error: describe(error) }));
-  if (!isGptError(error)) return console.error(error);
-  const { code, message } = error;
-  console.error(`${colors.red(`error ${code}`)}: ${message}`);
+  if (json) {
+    console.log(JSON.stringify({ event: "error", error: describe(error) }));
+  } else if (isGptError(error)) {
+    console.error(`${colors.red(`error ${error.code}`)}: ${error.message}`);
+  } else {
+    console.error(error);
+  }
 }
 
 function describe(error: unknown): object {

@@ -1,9 +1,19 @@
 import { resolve } from "node:path";
 
 /**
- * Resolves a path the user typed against the folder they typed it in. Package managers start
- * scripts in the package's own folder and leave the user's in INIT_CWD.
+ * The folder the user typed the command in. Package managers start scripts in the package's own
+ * folder and leave the user's in INIT_CWD.
  */
+export function userFolder(): string {
+  return process.env.INIT_CWD ?? process.cwd();
+}
+
+/** A path the user typed, made absolute. */
 export function userPath(path: string): string {
-  return resolve(process.env.INIT_CWD ?? process.cwd(), path);
+  return resolve(userFolder(), path);
+}
+
+/** How the user would call this program again: through the workspace's script, or by its name. */
+export function ownName(): string {
+  return process.env.npm_lifecycle_event === undefined ? "gpt" : "pnpm --filter cli gpt";
 }

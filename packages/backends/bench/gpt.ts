@@ -109,7 +109,10 @@ export function makeTrainer(sizes: Sizes): Trainer {
   const weights = makeWeights(sizes);
   const params = [...weights.values()];
   const [m, v] = [0, 1].map(() => params.map((param) => tidy(() => variable(zerosLike(param)))));
-  const ids = Array.from({ length: sizes.batch * sizes.time + 1 }, (_, i) => (i * 7919) % sizes.vocab);
+  const ids = Array.from(
+    { length: sizes.batch * sizes.time + 1 },
+    (_, i) => (i * 7919) % sizes.vocab,
+  );
   const shape: [number, number] = [sizes.batch, sizes.time];
   const inputs = tensor(ids.slice(0, -1), shape, "int32");
   const targets = tensor(ids.slice(1), shape, "int32");
@@ -120,13 +123,20 @@ export function makeTrainer(sizes: Sizes): Trainer {
     step: () => {
       count++;
       const { value, grads } = valueAndGrads(() => loss(sizes, weights, inputs, targets), params);
-      const corrected = { stepSize: 1e-3 / (1 - 0.9 ** count), denomScale: (1 - 0.95 ** count) ** -0.5 };
-      adamUpdate(params, grads as Tensor[], m as Variable[], v as Variable[], { ...adam, ...corrected });
+      const corrected = {
+        stepSize: 1e-3 / (1 - 0.9 ** count),
+        denomScale: (1 - 0.95 ** count) ** -0.5,
+      };
+      adamUpdate(params, grads as Tensor[], m as Variable[], v as Variable[], {
+        ...adam,
+        ...corrected,
+      });
       for (const grad of grads) grad?.dispose();
       return value;
     },
     dispose: () => {
-      for (const held of [...params, ...(m as Tensor[]), ...(v as Tensor[]), inputs, targets]) held.dispose();
+      for (const held of [...params, ...(m as Tensor[]), ...(v as Tensor[]), inputs, targets])
+        held.dispose();
     },
   };
 }

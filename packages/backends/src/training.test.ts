@@ -1,8 +1,8 @@
-import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { engine, memory } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { makeTrainer, type Sizes } from "../bench/gpt.ts";
 import { selectBackend } from "./index.ts";
+import { type Emscripten, emscripten } from "./wasm-heap.ts";
 
 const SMALL: Sizes = { layers: 2, heads: 2, width: 32, time: 24, batch: 2, vocab: 61 };
 
@@ -54,7 +54,7 @@ describe("training", () => {
 
   it("does not let the wasm memory grow over a thousand steps", async () => {
     await selectBackend("wasm");
-    const { wasm } = engine().backend as BackendWasm;
+    const wasm = emscripten(engine().backend);
     const sizes = { ...SMALL, layers: 1 };
     train(10, sizes);
     const bytes = wasm.HEAPU8.length;
@@ -66,7 +66,7 @@ describe("training", () => {
 });
 
 /** Address that a new block of 1 MiB gets: it moves up where something leaks below. */
-function allocationMark(wasm: BackendWasm["wasm"]): number {
+function allocationMark(wasm: Emscripten): number {
   const address = wasm._malloc(2 ** 20);
   wasm._free(address);
   return address;

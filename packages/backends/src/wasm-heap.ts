@@ -8,11 +8,16 @@ import { PACK_FLOATS, simdNumerics } from "./numerics/simd.ts";
 import { instantiate, simdSupport, TILE_BYTES } from "./simd/module.ts";
 
 /** What of Emscripten's module is used. */
-interface Emscripten {
+export interface Emscripten {
   readonly HEAPU8: Uint8Array;
   readonly asm: { readonly memory: WebAssembly.Memory };
   _malloc(bytes: number): number;
   _free(address: number): void;
+}
+
+/** The module behind a tfjs wasm backend; its types leave most of it out. */
+export function emscripten(backend: KernelBackend): Emscripten {
+  return (backend as BackendWasm).wasm as unknown as Emscripten;
 }
 
 /** What a 32-bit address space could hold at the very most. */
@@ -21,7 +26,7 @@ const LARGEST = 2 ** 32 - 1;
 /** The heap of tfjs' WebAssembly backend; our own SIMD functions work on the same memory. */
 export async function wasmHeap(kernelBackend: KernelBackend): Promise<Heap> {
   const backend = kernelBackend as BackendWasm;
-  const wasm = backend.wasm as unknown as Emscripten;
+  const wasm = emscripten(backend);
   const allocate = (bytes: number): number => {
     if (bytes > LARGEST) throw outOfMemory(bytes); // it would be taken modulo 2³²
     const address = wasm._malloc(bytes) >>> 0; // it answers a signed integer

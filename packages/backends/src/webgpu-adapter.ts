@@ -40,9 +40,11 @@ let dawn: Entry | undefined;
 export async function webgpuEntry(runtime: Runtime): Promise<Entry | string> {
   const own = (globalThis as { navigator?: { gpu?: Gpu } }).navigator?.gpu;
   if (own) return { gpu: own, install: () => undefined };
-  if (runtime === "browser") return "this browser has no WebGPU, or the page is not served securely";
+  if (runtime === "browser")
+    return "this browser has no WebGPU, or the page is not served securely";
   if (runtime === "deno") return "this Deno has no WebGPU";
-  if (installedAt(DAWN) === undefined) return "Node has no WebGPU and the package webgpu is not installed";
+  if (installedAt(DAWN) === undefined)
+    return "Node has no WebGPU and the package webgpu is not installed";
   dawn ??= await loadDawn(); // one for the process: its devices die with it
   return dawn;
 }
@@ -66,13 +68,24 @@ async function loadDawn(): Promise<Entry> {
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render/i;
 
 /** Whether an adapter is an emulation on the CPU. */
-export function isSoftware({ vendor, architecture, device, description, ...info }: AdapterInfo): boolean {
+export function isSoftware({
+  vendor,
+  architecture,
+  device,
+  description,
+  ...info
+}: AdapterInfo): boolean {
   const name = [vendor, architecture, device, description].join(" ");
   return info.isFallbackAdapter === true || SOFTWARE.test(name);
 }
 
 /** What an adapter says of itself, in a few words. */
-export function describeAdapter({ vendor, architecture, device, description }: AdapterInfo): string {
+export function describeAdapter({
+  vendor,
+  architecture,
+  device,
+  description,
+}: AdapterInfo): string {
   const words = [description || device, vendor, architecture].filter((word) => word);
   return [...new Set(words)].join(", ") || "unnamed adapter";
 }

@@ -28,7 +28,8 @@ export const webgpuPlugin: AnyPlugin = definePlugin({
   }),
 });
 
-const HELP = "npm install webgpu @tensorflow/tfjs-backend-webgpu; a GPU and its driver must be there";
+const HELP =
+  "npm install webgpu @tensorflow/tfjs-backend-webgpu; a GPU and its driver must be there";
 
 async function probe(runtime: Runtime, powerPreference: string): Promise<Probe> {
   const entry = await webgpuEntry(runtime);
@@ -43,7 +44,8 @@ async function probe(runtime: Runtime, powerPreference: string): Promise<Probe> 
 
 async function init(runtime: Runtime, powerPreference: string): Promise<void> {
   const entry = await webgpuEntry(runtime);
-  const adapter = typeof entry === "string" ? null : await entry.gpu.requestAdapter({ powerPreference });
+  const adapter =
+    typeof entry === "string" ? null : await entry.gpu.requestAdapter({ powerPreference });
   if (typeof entry === "string" || adapter === null) throw new Error("the adapter is gone");
   entry.install();
   const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");

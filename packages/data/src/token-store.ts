@@ -56,7 +56,7 @@ export interface TokenizeProgress {
 
 /**
  * Hands the tokens of every document to `sink`, each document followed by the end-of-text token where
- * the tokenizer has one (GPT-3 §2.2: documents are packed, not padded).
+ * the tokenizer has one (GPT-3, appendix B: documents are packed, not padded).
  *
  * @throws GptError `CORPUS_EMPTY` where there is no text at all
  */

@@ -1,5 +1,5 @@
 import { embedding } from "@gpt/ops";
-import { type AnyPlugin, definePlugin } from "@gpt/registry";
+import { type AnyPlugin, definePlugin, GptError } from "@gpt/registry";
 import { add, slice, type Tensor, type Tensor2D, tensor2d } from "@tensorflow/tfjs-core";
 import * as v from "valibot";
 import type { Initializer } from "./initializer.ts";
@@ -11,6 +11,7 @@ export interface PositionPart {
    * Adds positions offset, offset + 1, … to `[B, T, C]`.
    *
    * @param positions int32 `[B, T]`, where each row has positions of its own (padding on the left)
+   * @throws GptError `CONTEXT_EXCEEDED` where a table ends before the text does
    */
   apply(x: Tensor, offset: number, positions?: Tensor | null): Tensor;
 }
@@ -43,11 +44,21 @@ export const learnedPlugin: AnyPlugin = definePlugin({
       apply: (x, offset, positions) => {
         if (positions) return add(x, embedding(table.variable, positions));
         const time = x.shape[1] as number;
+        if (offset + time > contextLength) throw tooLong(offset + time, contextLength);
         return add(x, slice(table.variable as unknown as Tensor2D, [offset, 0], [time, dModel]));
       },
     };
   },
 });
+
+function tooLong(wanted: number, contextLength: number): GptError {
+  return new GptError("CONTEXT_EXCEEDED", {
+    message: "The text is longer than the model's context.",
+    expected: `positions up to ${contextLength}`,
+    got: `positions up to ${wanted}`,
+    help: "give the model the last tokens only, or train one with a longer context",
+  });
+}
 
 /** No positions: the attention variant knows them itself. */
 export const noPositionPlugin: AnyPlugin = definePlugin({
@@ -72,7 +83,11 @@ export const sinusoidalPlugin: AnyPlugin = definePlugin({
     };
     return {
       apply: (x, offset, positions) => {
-        if (positions) return add(x, embedding(tensor2d(rows(contextLength), [contextLength, dModel]), positions));
+        if (positions)
+          return add(
+            x,
+            embedding(tensor2d(rows(contextLength), [contextLength, dModel]), positions),
+          );
         const time = x.shape[1] as number;
         const values = rows(offset + time).subarray(offset * dModel, (offset + time) * dModel);
         return add(x, tensor2d(values, [time, dModel]));

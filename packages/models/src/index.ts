@@ -12,6 +12,7 @@ import { gpt1Plugin, gpt2Plugin, gpt3Plugin, gptNeoPlugin } from "./gpt.ts";
 import { transformerPlugin } from "./transformer.ts";
 
 export { KvCache } from "@gpt/layers";
+export { type ModelCost, modelCost } from "./cost.ts";
 export {
   type CausalModel,
   createModel,

@@ -43,9 +43,9 @@ describe.skipIf(!here)("four updates of the published optimizers", () => {
     const made = optimizer(config, w);
     for (const [i, grad] of fixture.grads.entries()) {
       step(made, [grad], fixture.lr_per_step[i] as number);
-      const expected = (fixture.results_after_each_step[variant]?.[i] as number[][]).flat();
+      const expected = (fixture.results_after_each_step[variant] as number[][][])[i]?.flat();
       for (const [at, value] of numbers(w.variable).entries()) {
-        expect(Math.abs(value - (expected[at] as number))).toBeLessThan(1e-6);
+        expect(Math.abs(value - (expected?.[at] as number))).toBeLessThan(1e-6);
       }
     }
   });

@@ -57,7 +57,7 @@ describe("GPT-2's tokenizer", () => {
   });
 
   test("a text longer than the kept buffer has the ids of its parts", () => {
-    const line = "The quick brown fox — 1234 naïve 中文 🙂.\n\n";
+    const line = "The quick brown fox — 1234 naïve 中文 🙂.\n";
     const many = ids(line.repeat(2000));
     expect(many).toEqual(Array.from({ length: 2000 }, () => ids(line)).flat());
   });

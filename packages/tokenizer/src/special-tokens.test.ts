@@ -2,7 +2,14 @@ import { describe, expect, test } from "vitest";
 import { numberSpecials, SpecialTokens } from "./special-tokens.ts";
 import { codeOf } from "./testing/errors.ts";
 
-const tokens = new SpecialTokens(new Map([["<|a|>", 7], ["<|a|>+", 8], ["[x]", 9], ["<|endoftext|>", 10]]));
+const tokens = new SpecialTokens(
+  new Map([
+    ["<|a|>", 7],
+    ["<|a|>+", 8],
+    ["[x]", 9],
+    ["<|endoftext|>", 10],
+  ]),
+);
 
 describe("cutting at special tokens", () => {
   test("nothing is special unless allowed", () => {
@@ -38,7 +45,10 @@ describe("special tokens", () => {
   });
 
   test("get ids one after the other", () => {
-    expect([...numberSpecials(["p", "q"], 5)]).toEqual([["p", 5], ["q", 6]]);
+    expect([...numberSpecials(["p", "q"], 5)]).toEqual([
+      ["p", 5],
+      ["q", 6],
+    ]);
   });
 
   test("twice the same, an empty or a broken name is refused", async () => {

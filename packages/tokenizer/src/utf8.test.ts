@@ -8,9 +8,17 @@ describe("the stream decoder", () => {
   test("holds a character back until its last byte", () => {
     const decoder = stream();
     const bytes = new TextEncoder().encode("é中🙂");
-    expect([...bytes].map((byte) => decoder.push(byte))).toEqual(
-      ["", "é", "", "", "中", "", "", "", "🙂"],
-    );
+    expect([...bytes].map((byte) => decoder.push(byte))).toEqual([
+      "",
+      "é",
+      "",
+      "",
+      "中",
+      "",
+      "",
+      "",
+      "🙂",
+    ]);
     expect(decoder.flush()).toBe("");
   });
 
@@ -45,12 +53,16 @@ describe("the stream decoder", () => {
       fc.constantFrom(0xe0, 0xed, 0xf0, 0xf4, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc2, 0xef),
     );
     fc.assert(
-      fc.property(fc.array(fc.uint8Array({ max: 255, maxLength: 4 })), fc.array(byte), (parts, tail) => {
-        const all = [...parts.map((part) => [...part]), tail];
-        const decoder = new Utf8Stream((index) => Uint8Array.from(all[index] as number[]));
-        const text = all.map((_, index) => decoder.push(index)).join("") + decoder.flush();
-        expect(text).toBe(decodeUtf8(Uint8Array.from(all.flat())));
-      }),
+      fc.property(
+        fc.array(fc.uint8Array({ max: 255, maxLength: 4 })),
+        fc.array(byte),
+        (parts, tail) => {
+          const all = [...parts.map((part) => [...part]), tail];
+          const decoder = new Utf8Stream((index) => Uint8Array.from(all[index] as number[]));
+          const text = all.map((_, index) => decoder.push(index)).join("") + decoder.flush();
+          expect(text).toBe(decodeUtf8(Uint8Array.from(all.flat())));
+        },
+      ),
       { numRuns: 3000 },
     );
   });

@@ -1,1 +1,43 @@
-export {};
+/**
+ * The training loop and what a run is made of: configuration, parts, events, snapshots, progress.
+ * Runs that live in a folder are in `@gpt/trainer/node`.
+ *
+ * @packageDocumentation
+ */
+export { type Difference, differences } from "./config/differences.ts";
+export {
+  CONFIG_VERSION,
+  type RunConfig,
+  type RunConfigInput,
+  resolveConfig,
+} from "./config/run-config.ts";
+export { evaluate } from "./loop/evaluate.ts";
+export type {
+  Callback,
+  CheckpointEvent,
+  CheckpointSlot,
+  DoneEvent,
+  NoteEvent,
+  RunFacts,
+  Sample,
+  SampleEvent,
+  StartEvent,
+  StepEvent,
+  StopReason,
+  TrainEvent,
+  ValidationEvent,
+} from "./loop/events.ts";
+export type { TrainOptions } from "./loop/options.ts";
+export type { Progress } from "./loop/progress.ts";
+export type { CheckpointStore, HostTensor, Snapshot } from "./loop/snapshot.ts";
+export type { Limits } from "./loop/stop.ts";
+export { type TrainResult, train } from "./loop/train.ts";
+export { formatCount, formatDuration, formatNumber } from "./progress/format.ts";
+export { type Course, fractionDone } from "./progress/remaining.ts";
+export type { RunLog } from "./report/data.ts";
+export { type ChartLibrary, renderReport } from "./report/html.ts";
+export { assembleRun, type RunParts } from "./run/assemble.ts";
+export { type BatchRequest, type BatchSource, batchSourcePlugins } from "./run/batch-source.ts";
+export { makeTokenizer } from "./run/make-tokenizer.ts";
+export type { OpenStore } from "./run/streams.ts";
+export { trainOptions } from "./run/train-options.ts";

@@ -23,7 +23,10 @@ export function createProject(): ConsumerProject {
     execFileSync("pnpm", ["pack", "--silent", "--pack-destination", tarballs], { cwd });
   }
   const project = projectIn(folder);
-  project.write("package.json", JSON.stringify({ name: "stranger", private: true, type: "module" }));
+  project.write(
+    "package.json",
+    JSON.stringify({ name: "stranger", private: true, type: "module" }),
+  );
   const files = readdirSync(tarballs).map((file) => join(tarballs, file));
   const others = ["core", "backend-cpu"].map((name) => `@tensorflow/tfjs-${name}@4.22.0`);
   project.run("npm", "install", "--no-audit", "--no-fund", ...files, ...others);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { globSync } from "tinyglobby";
 import { join } from "node:path";
+import { globSync } from "tinyglobby";
 import { expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "..", "..", "..");
@@ -11,9 +11,13 @@ const sources = globSync(["packages/*/src/**/*.ts", "apps/cli/src/**/*.ts"], {
   ignore: ["**/*.test.ts"],
 });
 const thrown = new Set(
-  sources.flatMap((path) => [...read(path).matchAll(/GptError\(\s*"([A-Z0-9_]+)"/g)].map((m) => m[1])),
+  sources.flatMap((path) =>
+    [...read(path).matchAll(/GptError\(\s*"([A-Z0-9_]+)"/g)].map((m) => m[1]),
+  ),
 );
-const listed = new Set([...read("docs/errors.md").matchAll(/^\| `([A-Z0-9_]+)` \|/gm)].map((m) => m[1]));
+const listed = new Set(
+  [...read("docs/errors.md").matchAll(/^\| `([A-Z0-9_]+)` \|/gm)].map((m) => m[1]),
+);
 
 it("docs/errors.md lists every error code of the sources", () => {
   expect([...thrown].filter((code) => !listed.has(code))).toEqual([]);

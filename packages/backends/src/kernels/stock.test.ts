@@ -18,7 +18,10 @@ import { selectBackend } from "../select.ts";
 /** Small whole numbers, whose products are exact. */
 function counting(...shape: number[]): Tensor {
   const size = shape.reduce((product, extent) => product * extent, 1);
-  return tensor(Float32Array.from({ length: size }, (_, i) => ((i * 7) % 11) - 5), shape);
+  return tensor(
+    Float32Array.from({ length: size }, (_, i) => ((i * 7) % 11) - 5),
+    shape,
+  );
 }
 
 /** Product of two matrices, the slow way. */
@@ -35,7 +38,12 @@ describe.each(["cpu", "wasm"])("stock kernels on %s", (name) => {
   it("multiply with every transpose", () => {
     const [a, b] = [counting(5, 70), counting(70, 9)];
     const expected = naive(a, b);
-    for (const [ta, tb] of [[false, false], [true, false], [false, true], [true, true]]) {
+    for (const [ta, tb] of [
+      [false, false],
+      [true, false],
+      [false, true],
+      [true, true],
+    ]) {
       const product = matMul(ta ? transpose(a) : a, tb ? transpose(b) : b, ta, tb);
       expect(product.arraySync()).toEqual(expected);
     }
@@ -46,8 +54,13 @@ describe.each(["cpu", "wasm"])("stock kernels on %s", (name) => {
     for (const b of [counting(2, 3, 5, 6), counting(2, 1, 5, 6), counting(3, 5, 6)]) {
       const product = matMul(a, b).arraySync() as unknown as number[][][][];
       expect([product.length, product[0]?.length]).toEqual([2, 3]);
-      for (const [i, j] of [[0, 0], [1, 2]] as const) {
-        const right = unstack(b.rank === 3 ? b : (gather(b, Math.min(i, (b.shape[0] as number) - 1))));
+      for (const [i, j] of [
+        [0, 0],
+        [1, 2],
+      ] as const) {
+        const right = unstack(
+          b.rank === 3 ? b : gather(b, Math.min(i, (b.shape[0] as number) - 1)),
+        );
         const at = Math.min(j, right.length - 1);
         const left = unstack(gather(a, i))[j] as Tensor;
         expect(product[i]?.[j]).toEqual(naive(left, right[at] as Tensor));

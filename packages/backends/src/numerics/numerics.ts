@@ -45,6 +45,21 @@ export interface Rows {
   readonly rstd: Float32Array;
 }
 
+/** Scores of at most {@link MOST_ROWS} queries; those of query i start at i·stride. */
+export interface Scores {
+  readonly data: Float32Array;
+  /** Distance of the rows. */
+  readonly stride: number;
+  /** Length of the rows. */
+  readonly span: number;
+  /** First element that counts of each row, and the one behind the last; equal where none does. */
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+}
+
+/** Rows worked on at once by {@link Numerics.expRows}. */
+export const MOST_ROWS = 64;
+
 /**
  * The inner loops that the kernels are made of, over plain arrays. Two makes: `plain` in JavaScript,
  * to be read and to run anywhere, and `simd` over a WebAssembly memory. A range of an array is given
@@ -67,15 +82,22 @@ export interface Numerics {
   ): number;
   /** y ← scale·x. */
   scale(x: Float32Array, at: number, count: number, scale: number, y: Float32Array): void;
-  /** d ← scale·p·(d − inner). */
-  softmaxGrad(
-    p: Float32Array,
-    d: Float32Array,
-    at: number,
-    count: number,
+  /**
+   * Scores ← exp(scale·score − shift), scale > 0, row by row, and 0 for those that do not count.
+   * `shifts` are the rows' largest scaled scores: they are set here, unless `given`. Of a row whose
+   * scores all are those of hidden pairs, nothing counts. Fills the rows' sums.
+   */
+  expRows(
+    scores: Scores,
     scale: number,
-    inner: number,
+    shifts: Float32Array,
+    sums: Float32Array,
+    given: boolean,
   ): void;
+  /** d ← scale·p·(d − Σ dy·out), row by row; p as d. */
+  softmaxGradRows(p: Float32Array, d: Scores, dy: Matrix, out: Matrix, width: number, scale: number): void;
+  /** x ← factors[row]·x; x is `[factors.length, width]`, columns side by side. */
+  scaleRows(x: Matrix, width: number, factors: Float32Array): void;
   /** Σ x·y. */
   dot(x: Float32Array, xAt: number, y: Float32Array, yAt: number, count: number): number;
   /** out ← x + y. */
@@ -112,6 +134,12 @@ export interface Numerics {
   /** x ← x·factors. */
   mul(x: Float32Array, at: number, count: number, factors: Float32Array, factorsAt: number): void;
 }
+
+/** Score of a hidden pair. */
+export const HIDDEN = -1e30;
+
+/** What stands for the largest score of a row that sees no key; above {@link HIDDEN}. */
+export const EMPTY = -1e29;
 
 /** `dropoutFactors` may write up to a multiple of this. */
 export const DROPOUT_STEP = 16;

@@ -1,6 +1,7 @@
 import type { DropoutSpec } from "@gpt/ops";
 import { fillWords, STREAM } from "@gpt/random";
 import type { AdamNumbers, Numerics, Rows } from "./numerics.ts";
+import { expRows, scaleRows, softmaxGradRows } from "./plain-attention-rows.ts";
 import { CURVES } from "./plain-curves.ts";
 import { multiply } from "./plain-multiply.ts";
 
@@ -28,11 +29,9 @@ export const plain: Numerics = {
     for (let i = at; i < at + count; i++) y[i] = scale * (x[i] as number);
   },
 
-  softmaxGrad: (p, d, at, count, scale, inner) => {
-    for (let i = at; i < at + count; i++) {
-      d[i] = scale * (p[i] as number) * ((d[i] as number) - inner);
-    }
-  },
+  expRows,
+  softmaxGradRows,
+  scaleRows,
 
   dot: (x, xAt, y, yAt, count) => {
     let sum = 0;

@@ -4,10 +4,16 @@ import type { Matrix, Numerics, Product } from "./numerics.ts";
 import { plain } from "./plain.ts";
 
 /** Columns of b, rows of b and rows of a that are worked on at once: b's part stays in the L2 cache. */
-export const BLOCK = { n: 512, k: 256, m: 128 } as const;
+const BLOCK = { n: 512, k: 256, m: 128 } as const;
 
-/** Floats of the work space for a packed block of b (its columns a multiple of 8). */
-export const PACK_FLOATS: number = BLOCK.n * BLOCK.k;
+/** Floats of the work space for a packed block of b. */
+const PACK_B = BLOCK.n * BLOCK.k;
+
+/** Floats of the work space for packed blocks of a and b. */
+export const PACK_FLOATS: number = PACK_B + BLOCK.m * BLOCK.k;
+
+/** With fewer columns, packing a costs more than it saves. */
+const MIN_COLUMNS = 64;
 
 /** Byte address of an array's element. Arrays must be views of the memory of the functions. */
 function address(array: Float32Array, at = 0): number {
@@ -17,17 +23,18 @@ function address(array: Float32Array, at = 0): number {
 /**
  * The inner loops in WebAssembly.
  *
- * @param pack address of {@link PACK_FLOATS} free floats
+ * @param space address of {@link PACK_FLOATS} free floats
  */
-export function simdNumerics(f: SimdFunctions, pack: number): Numerics {
+export function simdNumerics(f: SimdFunctions, space: number): Numerics {
   return {
-    multiply: (product) => multiply(f, pack, product),
+    multiply: (product) => multiply(f, space, product),
     max: (x, at, count) => f.max(address(x, at), count),
     expSum: (x, at, count, scale, shift, y, yAt) =>
       f.expSum(address(x, at), address(y, yAt), count, scale, shift),
     scale: (x, at, count, scale, y) => void f.scale(address(x, at), address(y, at), count, scale),
-    softmaxGrad: (p, d, at, count, scale, inner) =>
-      void f.softmaxGrad(address(p, at), address(d, at), address(d, at), count, scale, inner),
+    expRows: ({ data, stride, span, from, to }, scale, shifts, sums, given) => {
+      const [first, end] = [place8(space), place8(space)];
+    },
     dot: (x, xAt, y, yAt, count) => f.dot(address(x, xAt), address(y, yAt), count),
     add: (x, y, out) => void f.add(address(x), address(y), address(out), out.length),
     columnSums: (x, rows, out) => void f.columnSums(address(x), rows, out.length, address(out)),
@@ -72,19 +79,25 @@ export function simdNumerics(f: SimdFunctions, pack: number): Numerics {
   };
 }
 
-function multiply(f: SimdFunctions, pack: number, { m, n, k, a, b, c, start }: Product): void {
+function multiply(f: SimdFunctions, space: number, { m, n, k, a, b, c, start }: Product): void {
+  // down the columns of a, steps of a power of two would push each other out of the cache
+  const turned = a.column !== 1 && n >= MIN_COLUMNS;
+  const spaceA = space + 4 * PACK_B;
   for (let j = 0; j < n; j += BLOCK.n) {
     const columns = Math.min(BLOCK.n, n - j);
     for (let p = 0; p === 0 || p < k; p += BLOCK.k) {
       const depth = Math.min(BLOCK.k, k - p);
-      f.packB(depth, columns, place(b, p, j), 4 * b.row, 4 * b.column, pack);
+      f.packB(depth, columns, place(b, p, j), 4 * b.row, 4 * b.column, space);
       const summands = p === 0 ? start : "c";
       for (let i = 0; i < m; i += BLOCK.m) {
         const rows = Math.min(BLOCK.m, m - i);
-        const from = [place(a, i, p), 4 * a.row, 4 * a.column, pack] as const;
+        const from = place(a, i, p);
+        if (turned) f.packA(depth, rows, from, 4 * a.column, 4 * a.row, spaceA);
+        const strides = turned ? [16 * depth, 4, 16] : [16 * a.row, 4 * a.row, 4 * a.column];
         const to = [place(c, i, j), 4 * c.row] as const;
         const begin = startOf(summands, c, i, j);
-        f.gemm(rows, columns, depth, ...from, ...to, ...begin);
+        const left = [turned ? spaceA : from, ...strides] as const;
+        f.gemm(rows, columns, depth, ...left, space, ...to, ...begin);
       }
     }
   }

@@ -3,32 +3,33 @@ import type { Code } from "./code.ts";
 import { i32, v128 } from "./instructions.ts";
 import { copyFloats, type MultiplyAdd, VECTOR_BYTES } from "./vectors.ts";
 
-/** Rows of the register tile. */
+/** Rows of the register tile: one vector of a column of a. */
 const ROWS = 4;
 
 /**
  * Columns of the register tile: two vectors. 4 × 8 leaves eight accumulators, two vectors of b and
  * one of a in registers; wider and taller tiles spill and run at two thirds of the speed.
  */
-export const COLUMNS = 8;
+const COLUMNS = 8;
 
 const LANE_BYTES = 4;
 
 const PANEL_STEP = COLUMNS * LANE_BYTES;
 
 /**
- * `gemm(m, n, k, a, aRow, aColumn, b, c, cRow, start, startRow)`: c = start + a·b.
+ * `gemm(m, n, k, a, aTile, aRow, aColumn, b, c, cRow, start, startRow)`: c = start + a·b.
  *
- * a is `[m, k]` with any byte strides; b comes packed by {@link packB}; c is `[m, n]` with a row
- * stride in bytes. `start` is the address of `[m, n]` summands with row stride `startRow` (c itself
+ * a is `[m, k]` with byte strides from four rows to the next four, and from row to row within them:
+ * any matrix, or one packed as `packA` does it; b comes packed as `packB` does it; c is `[m, n]` with a
+ * row stride in bytes. `start` is the address of `[m, n]` summands with row stride `startRow` (c itself
  * to accumulate, a bias with row stride 0), or 0 for none. Every element is one sum over k in
  * ascending order.
  */
 export function gemm(multiplyAdd: MultiplyAdd): Func {
-  const f = new Func("gemm", all("i32", "m n k a aRow aColumn b c cRow start startRow"));
-  const { m, n, k, a, aRow, aColumn, b, c, cRow, start, startRow } = f.params;
-  const { i, j, p, panel, panelBytes, end, width } = f.variables(
-    all("i32", "i j p panel panelBytes end width"),
+  const f = new Func("gemm", all("i32", "m n k a aTile aRow aColumn b c cRow start startRow"));
+  const { m, n, k, a, aTile, aRow, aColumn, b, c, cRow, start, startRow } = f.params;
+  const { i, j, p, tile, panel, panelBytes, end, width } = f.variables(
+    all("i32", "i j p tile panel panelBytes end width"),
   );
   const from = f.row("i32", ROWS); // a's rows
   const begin = f.row("i32", ROWS); // the summands
@@ -36,13 +37,16 @@ export function gemm(multiplyAdd: MultiplyAdd): Func {
   const sums = f.row("v128", 2 * ROWS);
   const { left, right, factor } = f.variables(all("v128", "left right factor"));
 
-  /** Rows beyond the last repeat the last: they compute the same and write the same. */
+  /** Row within the tile; those beyond the last repeat the last: they write the same. */
   const row = (r: number): Code => {
-    const [index, last] = [i32.add(i.get, i32.of(r)), i32.sub(m.get, i32.of(1))];
-    return select(index, last, i32.less(index, last));
+    const last = i32.sub(i32.sub(m.get, i.get), i32.of(1));
+    return select(i32.of(r), last, i32.less(i32.of(r), last));
   };
   const at = (base: Local, stride: Local, r: number): Code =>
-    i32.add(i32.add(base.get, i32.mul(row(r), stride.get)), i32.shl(j.get, i32.of(2)));
+    i32.add(
+      i32.add(base.get, i32.mul(i32.add(i.get, row(r)), stride.get)),
+      i32.shl(j.get, i32.of(2)),
+    );
   /** A tile that reaches over the right edge goes through the work space. */
   const tileRow = (r: number): Code => i32.add(TILE, i32.of(r * PANEL_STEP));
   const each = (make: (r: number, half: 0 | 1, sum: Local) => Code): Code =>
@@ -74,11 +78,12 @@ export function gemm(multiplyAdd: MultiplyAdd): Func {
       width.set(i32.shl(i32.sub(n.get, j.get), i32.of(2))), // bytes of a row that are left
       end.set(i32.add(panel.get, panelBytes.get)),
       i.set(i32.of(0)),
+      tile.set(a.get),
       loop(
         i,
         m.get,
         i32.of(ROWS),
-        rows((r) => (from[r] as Local).set(i32.add(a.get, i32.mul(row(r), aRow.get)))),
+        rows((r) => (from[r] as Local).set(i32.add(tile.get, i32.mul(row(r), aRow.get)))),
         rows((r) => (begin[r] as Local).set(at(start, startRow, r))),
         rows((r) => (to[r] as Local).set(at(c, cRow, r))),
         when(
@@ -93,6 +98,7 @@ export function gemm(multiplyAdd: MultiplyAdd): Func {
           start.get,
           each((r, half, sum) => sum.set(v128.load((begin[r] as Local).get, half * VECTOR_BYTES))),
         ),
+        tile.set(i32.add(tile.get, aTile.get)),
         p.set(panel.get),
         loop(p, end.get, i32.of(PANEL_STEP), round),
         when(
@@ -109,51 +115,6 @@ export function gemm(multiplyAdd: MultiplyAdd): Func {
         ),
       ),
       panel.set(end.get),
-    ),
-  );
-}
-
-/**
- * `packB(k, n, b, bRow, bColumn, out)`: copies b, `[k, n]` with any byte strides, into panels of
- * eight columns, each `[k, 8]` and contiguous. Columns beyond the last repeat the last.
- */
-export function packB(): Func {
-  const f = new Func("packB", all("i32", "k n b bRow bColumn out"));
-  const { k, n, b, bRow, bColumn, out } = f.params;
-  const { j, p, x, source, target, strided } = f.variables(
-    all("i32", "j p x source target strided"),
-  );
-  const columns = f.row("i32", COLUMNS);
-  const last = i32.sub(n.get, i32.of(1));
-  const column = (index: Code): Code =>
-    i32.add(b.get, i32.mul(select(index, last, i32.less(index, last)), bColumn.get));
-  const wide = [
-    ...v128.store(target.get, v128.load(source.get)),
-    ...v128.store(target.get, v128.load(source.get, VECTOR_BYTES), VECTOR_BYTES),
-  ];
-  const narrow = columns.flatMap((at, index) =>
-    i32.store(target.get, i32.load(i32.add(at.get, x.get)), index * LANE_BYTES),
-  );
-  const advance = [
-    ...target.set(i32.add(target.get, i32.of(PANEL_STEP))),
-    ...source.set(i32.add(source.get, bRow.get)),
-    ...x.set(i32.add(x.get, bRow.get)),
-  ];
-  return f.body(
-    target.set(out.get),
-    loop(
-      j,
-      n.get,
-      i32.of(COLUMNS),
-      columns.flatMap((at, index) => at.set(column(i32.add(j.get, i32.of(index))))),
-      source.set((columns[0] as Local).get),
-      x.set(i32.of(0)),
-      p.set(i32.of(0)),
-      // whole panels of contiguous columns go by vectors
-      strided.set(i32.sub(bColumn.get, i32.of(LANE_BYTES))),
-      when(i32.less(n.get, i32.add(j.get, i32.of(COLUMNS))), strided.set(i32.of(1))),
-      when(strided.get, loop(p, k.get, i32.of(1), narrow, advance)),
-      when(i32.isZero(strided.get), loop(p, k.get, i32.of(1), wide, advance)),
     ),
   );
 }

@@ -56,7 +56,7 @@ export const i32: Integers = {
   store: store(0x36),
 };
 
-interface Floats extends Record<"add" | "sub" | "mul" | "div" | "max", Binary> {
+interface Floats extends Record<"add" | "sub" | "mul" | "div" | "max" | "less", Binary> {
   readonly of: Constant;
   readonly sqrt: Unary;
   /** A signed integer as a float. */
@@ -74,6 +74,7 @@ export const f32: Floats = {
   mul: binary(0x94),
   div: binary(0x95),
   max: binary(0x97),
+  less: binary(0x5d),
   fromInteger: unary(0xb2),
   load: load(0x2a),
   store: store(0x38),

@@ -2,11 +2,14 @@ import { activation, activationGrad, CURVES, type Curve } from "./activation.ts"
 import { adam } from "./adam.ts";
 import { columnSums, combine, dot, scale } from "./arithmetic.ts";
 import { type AnyFunc, assemble } from "./assembler.ts";
+import { expRows, scaleRows, softmaxGradRows } from "./attention-rows.ts";
 import { dropoutFactors } from "./dropout.ts";
-import { gemm, packB } from "./gemm.ts";
+import { gemm } from "./gemm.ts";
 import { v128 } from "./instructions.ts";
 import { normalize, normalizeGrad } from "./layer-norm.ts";
-import { expSum, max, softmaxGrad } from "./softmax.ts";
+import { pack } from "./pack.ts";
+import { compileRelaxed, isValidRelaxed } from "./relaxed.ts";
+import { expSum, max } from "./softmax.ts";
 import type { MultiplyAdd } from "./vectors.ts";
 
 type Numeric = (...numbers: number[]) => number;
@@ -21,15 +24,18 @@ export type SimdFunctions = {
     | "columnSums"
     | "dot"
     | "dropoutFactors"
+    | "expRows"
     | "expSum"
     | "gemm"
     | "max"
     | "mul"
     | "normalize"
     | "normalizeGrad"
+    | "packA"
     | "packB"
     | "scale"
-    | "softmaxGrad"]: Numeric;
+    | "scaleRows"
+    | "softmaxGradRows"]: Numeric;
 };
 
 /** Bytes of the work space that the functions share. */
@@ -46,20 +52,22 @@ function functions(multiplyAdd: MultiplyAdd): AnyFunc[] {
     combine("add"),
     combine("mul"),
     ...[gemm, expSum, dot, normalize, normalizeGrad, adam].map((make) => make(multiplyAdd)),
-    ...[packB, max, softmaxGrad, scale, columnSums, dropoutFactors].map((make) => make()),
+    ...[expRows, softmaxGradRows].map((make) => make(multiplyAdd)),
+    pack("packA", 4), // four rows of a, eight columns of b: the tile of gemm
+    pack("packB", 8),
+    ...[max, scale, scaleRows, columnSums, dropoutFactors].map((make) => make()),
   ];
 }
 
 /** The module's bytes: with fused multiply-add where the runtime has relaxed SIMD. */
-export function simdModule(relaxed: boolean): Uint8Array<ArrayBuffer> {
+function simdModule(relaxed: boolean): Uint8Array<ArrayBuffer> {
   return assemble(functions(relaxed ? v128.fusedMultiplyAdd : separate));
 }
 
 /** Which instructions the runtime has. */
 export function simdSupport(): "none" | "simd" | "relaxed" {
-  const valid = (make: MultiplyAdd) => WebAssembly.validate(assemble([dot(make)]));
-  if (valid(v128.fusedMultiplyAdd)) return "relaxed";
-  return valid(separate) ? "simd" : "none";
+  if (isValidRelaxed(assemble([dot(v128.fusedMultiplyAdd)]))) return "relaxed";
+  return WebAssembly.validate(assemble([dot(separate)])) ? "simd" : "none";
 }
 
 /** Compiles the functions over a memory; `tile` is the address of {@link TILE_BYTES} free bytes. */
@@ -68,8 +76,8 @@ export async function instantiate(
   tile: number,
   relaxed: boolean,
 ): Promise<SimdFunctions> {
-  const { instance } = await WebAssembly.instantiate(simdModule(relaxed), {
-    env: { memory, tile },
-  });
+  const bytes = simdModule(relaxed);
+  const module = await (relaxed ? compileRelaxed(bytes) : WebAssembly.compile(bytes));
+  const instance = await WebAssembly.instantiate(module, { env: { memory, tile } });
   return instance.exports as SimdFunctions;
 }

@@ -1,10 +1,7 @@
 import { all, Func } from "./assembler.ts";
 import { exponential } from "./exp.ts";
 import { v128 } from "./instructions.ts";
-import { eachVector, type MultiplyAdd, maxLanes, sumLanes } from "./vectors.ts";
-
-/** What stands for nothing under a maximum. */
-const LEAST = -3.4e38;
+import { eachVector, LEAST, type MultiplyAdd, maxLanes, sumLanes } from "./vectors.ts";
 
 /** `max(x, n)`: the largest of n floats. */
 export function max(): Func {
@@ -38,19 +35,5 @@ export function expSum(multiplyAdd: MultiplyAdd): Func {
     // exp of the filling is 0 if scale > 0
     eachVector(f, n.get, { read: [x], write: [y] }, LEAST, body),
     sumLanes(total.get),
-  );
-}
-
-/** `softmaxGrad(p, d, y, n, scale, inner)`: y = scale·p·(d − inner). */
-export function softmaxGrad(): Func {
-  const f = new Func("softmaxGrad", { ...all("i32", "p d y n"), ...all("f32", "scale inner") });
-  const { p, d, y, n, scale, inner } = f.params;
-  const { factor, minus } = f.variables(all("v128", "factor minus"));
-  const difference = v128.sub(v128.load(d.get), minus.get);
-  const body = v128.store(y.get, v128.mul(v128.mul(v128.load(p.get), difference), factor.get));
-  return f.body(
-    factor.set(v128.splat(scale.get)),
-    minus.set(v128.splat(inner.get)),
-    eachVector(f, n.get, { read: [p, d], write: [y] }, 0, body),
   );
 }

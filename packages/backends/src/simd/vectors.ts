@@ -7,6 +7,9 @@ export type MultiplyAdd = (a: Code, b: Code, sum: Code) => Code;
 
 export const VECTOR_BYTES = 16;
 
+/** What stands for nothing under a maximum. */
+export const LEAST = -3.4e38;
+
 /** Copies a few floats: `bytes` of them from `source` to `target`; `offset` is a scratch variable. */
 export function copyFloats(offset: Local, source: Code, target: Code, bytes: Code): Code {
   const [from, to] = [i32.add(source, offset.get), i32.add(target, offset.get)];

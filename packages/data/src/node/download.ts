@@ -58,7 +58,8 @@ async function receive(url: string, path: string, options: DownloadOptions): Pro
     }
     await file.sync();
   } catch (cause) {
-    throw truncated(url, total, received, cause);
+    const isFile = (cause as NodeJS.ErrnoException).syscall === "write"; // a full disk, say
+    throw isFile ? cause : truncated(url, total, received, cause);
   } finally {
     await file.close();
   }

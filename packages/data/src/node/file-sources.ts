@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { pipeline } from "node:stream";
 import { GptError } from "@gpt/registry";
 import { parse } from "csv-parse";
 import type { Document, TextSource } from "../source.ts";
@@ -77,7 +78,7 @@ export function csvFiles(files: readonly string[], column: string, delimiter: st
           relax_column_count: true,
           bom: true,
         });
-        feed(file, parser);
+        pipeline(readText(file), parser, () => undefined); // errors reach the reader of `parser`
         let line = 1;
         for await (const row of parser) {
           line++;
@@ -86,17 +87,6 @@ export function csvFiles(files: readonly string[], column: string, delimiter: st
       }
     },
   };
-}
-
-/** Writes a file's text into a parser, at the parser's pace. */
-function feed(file: string, parser: ReturnType<typeof parse>): void {
-  const write = async () => {
-    for await (const text of readText(file)) {
-      if (!parser.write(text)) await new Promise((resolve) => parser.once("drain", resolve));
-    }
-    parser.end();
-  };
-  write().catch((error) => parser.destroy(error));
 }
 
 function parseLine(text: string, file: string, line: number): object {

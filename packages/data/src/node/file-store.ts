@@ -1,5 +1,3 @@
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
 import { type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GptError } from "@gpt/registry";
@@ -59,19 +57,21 @@ async function writeTokens(
   onProgress?: (progress: TokenizeProgress) => void,
 ): Promise<number> {
   await rm(join(path, "..", "tokens.json"), { force: true }); // a kill from here on leaves no manifest
-  const file = createWriteStream(`${path}.tmp`);
-  const sink = async (ids: Uint32Array) => {
-    const data = width === 2 ? Uint16Array.from(ids) : ids;
-    const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-    if (!file.write(Buffer.from(bytes)))
-      await new Promise((resolve) => file.once("drain", resolve));
+  const file = await open(`${path}.tmp`, "w");
+  const sink = (ids: Uint32Array) => {
+    const { buffer } = width === 2 ? Uint16Array.from(ids) : ids.slice();
+    return file.appendFile(new Uint8Array(buffer));
   };
   try {
     const { tokens } = await tokenize(source, tokenizer, sink, onProgress);
-    return tokens;
-  } finally {
-    await new Promise<void>((resolve) => file.end(resolve));
+    await file.sync();
     await rename(`${path}.tmp`, path);
+    return tokens;
+  } catch (cause) {
+    await rm(`${path}.tmp`, { force: true });
+    throw cause;
+  } finally {
+    await file.close();
   }
 }
 

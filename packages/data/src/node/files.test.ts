@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -119,6 +128,26 @@ describe("CSV and TSV", () => {
     expect(await texts(csvFiles([path], "text", ","))).toEqual(['one, "two"\nthree', "four"]);
   });
 
+  it.skipIf(!existsSync("/proc/self/fd"))(
+    "close the file when the reader stops early",
+    async () => {
+      const path = file("long.csv", `text\n${"a row of some length\n".repeat(200_000)}`);
+      for await (const document of csvFiles([path], "text", ",").documents()) {
+        expect(document.text).toBe("a row of some length");
+        break;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const links = readdirSync("/proc/self/fd").map((fd) => {
+        try {
+          return readlinkSync(join("/proc/self/fd", fd));
+        } catch {
+          return "";
+        }
+      });
+      expect(links).not.toContain(path);
+    },
+  );
+
   it("take quotes in TSV as they are", async () => {
     expect(await texts(csvFiles([file("a.tsv", 'text\tn\nsay "hi\t1\n')], "text", "\t"))).toEqual([
       'say "hi',
@@ -238,4 +267,17 @@ describe("downloadFile", () => {
       });
     });
   }
+
+  it.skipIf(!existsSync("/dev/full"))("fails on a full disk and keeps nothing", async () => {
+    await serve(
+      (_request, response) => void response.end("hello"),
+      async (url) => {
+        const cache = folder();
+        const key = createHash("sha256").update(url).digest("hex").slice(0, 12);
+        symlinkSync("/dev/full", join(cache, `${key}-corpus.txt.${process.pid}.tmp`));
+        await expect(downloadFile(url, { cache })).rejects.toMatchObject({ code: "ENOSPC" });
+        expect(readdirSync(cache)).toEqual([]);
+      },
+    );
+  });
 });

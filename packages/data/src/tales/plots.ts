@@ -52,7 +52,7 @@ function lost({ story, random, pick, h, f, hp, fp, t }: Scene): Telling {
     paragraphs: [
       `${h} wanted to ${story.thing.use}, but ${t.the} ${t.was} gone. ${capital(hp.subject)} looked ${pick("everywhere", "here and there", "up and down")}, but could not find ${t.it}. ${h} felt ${pick("sad", "worried", "like crying")}.`,
       `Then ${f} came along. "${pick("What is wrong?", "Why are you so sad?", "Can I help you?")}" asked ${f}. "I have lost my ${t.noun}," said ${h}. "${pick("Let us look together", "Do not worry, I will help you", "Four eyes see more than two")}," said ${f}.`,
-      `They searched for a long time. At last ${f} looked ${spot}, and there ${t.was === "was" ? "it was" : "they were"}! "${pick("Here!", "I found " + t.it + "!", "Look!")}" cried ${f}. ${h} ${pick("hugged", "thanked")} ${fp.object} and was happy again.`,
+      `They searched for a long time. At last ${f} looked ${spot}, and there ${t.was === "was" ? "it was" : "they were"}! "${pick("Here!", `I found ${t.it}!`, "Look!")}" cried ${f}. ${h} ${pick("hugged", "thanked")} ${fp.object} and was happy again.`,
     ],
   };
 }
@@ -62,7 +62,7 @@ function stuck({ random, pick, h, f, hp, t }: Scene): Telling {
   return {
     theme: "help",
     paragraphs: [
-      `${h} was playing with ${t.the} when a gust of wind took ${t.it} away. Now ${t.the} ${t.was} stuck ${where}. ${h} ${pick("jumped and stretched", "tried and tried", "tried to reach " + t.it)}, but ${hp.subject} was too small.`,
+      `${h} was playing with ${t.the} when a gust of wind took ${t.it} away. Now ${t.the} ${t.was} stuck ${where}. ${h} ${pick("jumped and stretched", "tried and tried", `tried to reach ${t.it}`)}, but ${hp.subject} was too small.`,
       `"${pick("Oh no!", "What shall I do?", "This is too hard for me!")}" said ${h}. ${f} heard ${hp.object} and came running. "I have ${article(tool)} at home," said ${f}. "Wait here!"`,
       `Soon ${f} came back with the ${tool}. ${h} held the ${tool} while ${f} got ${t.the} out. "${pick("We did it!", "Hooray!", "There you are!")}" they shouted. From that day on, ${h} and ${f} played together.`,
     ],
@@ -75,7 +75,7 @@ function sharing({ random, pick, h, f, fp, hp }: Scene): Telling {
     theme: "share",
     paragraphs: [
       `${h} had ${article(food)} for lunch. Just as ${hp.subject} sat down to eat, ${f} came by. ${f} looked ${pick("tired", "hungry", "pale")}. "I have not eaten all day," said ${f}.`,
-      `${h} looked at the ${food}. It was not very big, and ${hp.subject} was hungry too. But then ${h} ${pick("smiled", "had an idea", "made up " + hp.possessive + " mind")}. ${capital(hp.subject)} broke the ${food} in two and gave one half to ${f}.`,
+      `${h} looked at the ${food}. It was not very big, and ${hp.subject} was hungry too. But then ${h} ${pick("smiled", "had an idea", `made up ${hp.possessive} mind`)}. ${capital(hp.subject)} broke the ${food} in two and gave one half to ${f}.`,
       `"Thank you," said ${f}. "${pick("You are a true friend", "This is the best thing I ever ate", "I will not forget this")}." The next day ${f} brought a whole basket of food and shared it with ${h}. Both of them ate until ${fp.subject === "he" ? "the sun went down" : "the stars came out"}.`,
     ],
   };
@@ -86,9 +86,9 @@ function fear({ random, pick, h, f, hp }: Scene): Telling {
   return {
     theme: "courage",
     paragraphs: [
-      `There was one thing that ${h} did not like: ${hp.subject} was afraid of ${what}. When the others ${pick("laughed and played", "ran ahead", "called " + hp.possessive + " name")}, ${h} stayed behind.`,
+      `There was one thing that ${h} did not like: ${hp.subject} was afraid of ${what}. When the others ${pick("laughed and played", "ran ahead", `called ${hp.possessive} name`)}, ${h} stayed behind.`,
       `"I want to ${deed}," ${h} told ${f}, "but I am too scared." ${f} took ${hp.possessive} ${pick("hand", "paw")}. "I was afraid once, too," said ${f}. "${pick("We will go together", "I will stay next to you", "Just take one small step")}."`,
-      `${h} ${pick("took a deep breath", "closed " + hp.possessive + " eyes for a moment", "counted to three")}. Step by step, ${hp.subject} went on, and ${f} stayed close. In the end ${h} was able to ${deed}. "I did it!" said ${h}, and ${hp.subject} was very proud.`,
+      `${h} ${pick("took a deep breath", `closed ${hp.possessive} eyes for a moment`, "counted to three")}. Step by step, ${hp.subject} went on, and ${f} stayed close. In the end ${h} was able to ${deed}. "I did it!" said ${h}, and ${hp.subject} was very proud.`,
     ],
   };
 }
@@ -168,7 +168,7 @@ function secret({ pick, h, f, hp, fp, t, story }: Scene): Telling {
     paragraphs: [
       `${f} had put ${t.the} in a box ${story.place.at}. "Please do not open the box while I am away," said ${f}. ${h} promised. But ${hp.subject} was so curious! "${pick("Just one look", "Nobody will know", "Only for a moment")}," thought ${h}, and opened the box.`,
       `${pick("Crack!", "Oh dear!", "Bang!")} ${capital(t.the)} fell down and ${t.was} broken. ${h} was frightened. First ${hp.subject} wanted to hide ${t.it}. But then ${h} thought of ${f}, and waited for ${fp.object} at the gate.`,
-      `"I opened the box and broke your ${t.noun}," said ${h}. "I am so sorry." ${f} was sad, but not angry. "${pick("Let us mend " + t.it + " together", "Thank you for being honest", "We can fix " + t.it)}," said ${f}. And so they did.`,
+      `"I opened the box and broke your ${t.noun}," said ${h}. "I am so sorry." ${f} was sad, but not angry. "${pick(`Let us mend ${t.it} together`, "Thank you for being honest", `We can fix ${t.it}`)}," said ${f}. And so they did.`,
     ],
   };
 }

@@ -6,8 +6,14 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: "grapheme", maxLength: 40 }),
   fc.string({ unit: "grapheme-ascii", maxLength: 60 }),
   fc
-    .array(fc.constantFrom(..." \n\t'sdrelvmaé19½-!中한\x85\xa0\u3000\ufeff\u0301🙂𝒜\0", "<|endoftext|>"), {
-      maxLength: 30,
-    })
+    .array(
+      fc.constantFrom(
+        ..." \n\t'sdrelvmaé19½-!中한\x85\xa0\u3000\ufeff\u0301🙂𝒜\0",
+        "<|endoftext|>",
+      ),
+      {
+        maxLength: 30,
+      },
+    )
     .map((parts) => parts.join("")),
 );

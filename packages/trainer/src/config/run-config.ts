@@ -1,4 +1,12 @@
-import { checkVersion, type Json, type PluginConfig, partConfig, validate } from "@gpt/registry";
+import { preset } from "@gpt/models";
+import {
+  checkVersion,
+  type Json,
+  type PluginConfig,
+  partConfig,
+  type Registry,
+  validate,
+} from "@gpt/registry";
 import * as v from "valibot";
 
 /** Version of the format of `config.json`; newer files are refused. */
@@ -7,6 +15,8 @@ export const CONFIG_VERSION = 1;
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const countOrNever = v.pipe(v.number(), v.integer(), v.minValue(0));
 const positive = v.pipe(v.number(), v.gtValue(0));
+const uint32 = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1));
+const share = v.pipe(v.number(), v.gtValue(0), v.ltValue(1));
 
 /** What the model is asked to write now and then. */
 const sampleOptions = v.strictObject({
@@ -18,18 +28,18 @@ const sampleOptions = v.strictObject({
   sampler: v.optional(partConfig(), { type: "sampling", temperature: 0.8, topK: 40 }),
 });
 
-const runConfig = v.strictObject({
-  version: v.optional(v.literal(CONFIG_VERSION), CONFIG_VERSION),
+const schema = v.strictObject({
+  version: v.optional(v.number(), CONFIG_VERSION),
   /** Title of the report. */
   name: v.optional(v.string(), "run"),
-  /** A part of kind "model". Its vocabulary is set to the tokenizer's. */
-  model: partConfig(),
+  /** A part of kind "model", or a preset's name. Its vocabulary becomes the tokenizer's. */
+  model: v.optional(partConfig(), { type: "gpt2-nano" }),
   /** A part of kind "tokenizer". */
-  tokenizer: partConfig(),
+  tokenizer: v.optional(partConfig(), { type: "byte-bpe", vocabSize: 512 }),
   /** A part of kind "dataset". */
-  data: partConfig(),
-  /** What validation reads; null: a held-out share of the data. */
-  validation: v.optional(v.nullable(partConfig()), null),
+  data: v.optional(partConfig(), { type: "tales" }),
+  /** Share of the tokens kept for validation, where the data set has no validation part. */
+  validationShare: v.optional(share, 0.1),
   optimizer: v.optional(partConfig(), { type: "adamw" }),
   schedule: v.optional(partConfig(), { type: "cosine" }),
   /** Sequences per micro-batch. */
@@ -51,7 +61,7 @@ const runConfig = v.strictObject({
   /** Steps between samples; null: with every validation; 0: never. */
   sampleEvery: v.optional(v.nullable(countOrNever), null),
   sample: v.optional(sampleOptions, {}),
-  /** Steps between checkpoints; null: with every validation. */
+  /** Steps between checkpoints; null: with every validation; 0: only at the end. */
   checkpointEvery: v.optional(v.nullable(countOrNever), null),
   /** Parts of kind "callback". */
   callbacks: v.optional(v.array(partConfig()), [
@@ -61,7 +71,68 @@ const runConfig = v.strictObject({
     { type: "report" },
   ]),
   /** Seed of weights, order of the data, and dropout. */
-  seed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1)), 1),
-  /** A part of kind "backend", or "auto". */
+  seed: v.optional(uint32, 1),
+  /** A part of kind "backend", or "auto". The application selects it before the run begins. */
   backend: v.optional(partConfig(), { type: "auto" }),
 });
+
+/** A run as plain JSON, with every default filled in: the contents of `config.json`. */
+export type RunConfig = v.InferOutput<typeof schema>;
+
+/** A run as a user writes it: everything may be left out. */
+export type RunConfigInput = v.InferInput<typeof schema>;
+
+/**
+ * Checks a run's configuration and fills in all defaults, those of its parts included.
+ *
+ * @param source where it comes from, for errors
+ * @throws GptError `CONFIG_NEWER`, `INVALID_OPTIONS`, `UNKNOWN_PLUGIN`, `UNKNOWN_PRESET`
+ */
+export function resolveConfig(registry: Registry, input: unknown, source: string): RunConfig {
+  const version = (input as { version?: unknown } | null)?.version;
+  if (version !== undefined) checkVersion(version, CONFIG_VERSION, source);
+  const config = validate(schema, withExercise(registry, input), source);
+  const { sample } = config;
+  return {
+    ...config,
+    model: registry.resolve("model", expandPreset(registry, config.model)),
+    tokenizer: registry.resolve("tokenizer", config.tokenizer),
+    data: registry.resolve("dataset", config.data),
+    optimizer: registry.resolve("optimizer", config.optimizer),
+    schedule: registry.resolve("schedule", config.schedule),
+    sample: { ...sample, sampler: registry.resolve("sampler", sample.sampler) },
+    callbacks: config.callbacks.map((callback) => registry.resolve("callback", callback)),
+  };
+}
+
+/**
+ * `{ type: preset, …options }` as the preset's configuration with those options changed.
+ *
+ * @throws GptError `UNKNOWN_PRESET`
+ */
+function expandPreset(registry: Registry, config: PluginConfig): PluginConfig {
+  const { type, ...changes } = config;
+  if (registry.has("model", type)) return config;
+  return { ...preset(type), ...(changes as { [option: string]: Json }) };
+}
+
+/** What masked models need besides the text's own tokens. */
+const MASKING_SPECIALS = ["<|endoftext|>", "[PAD]", "[CLS]", "[SEP]", "[MASK]"];
+
+/**
+ * What models that are not left-to-right learn from where nothing is said: an encoder-decoder
+ * reverses sequences of bytes, a masked model gets the special tokens it needs.
+ */
+function withExercise(registry: Registry, input: unknown): unknown {
+  const named = (input as { model?: unknown } | null)?.model;
+  const config = v.safeParse(partConfig(), named);
+  if (!config.success) return input;
+  const { type } = expandPreset(registry, config.output);
+  if (type === "transformer") {
+    const exercise = { data: { type: "toy-pairs" }, tokenizer: { type: "byte" } };
+    return { ...exercise, ...(input as object) };
+  }
+  if (type !== "bert") return input;
+  const tokenizer = { type: "byte-bpe", vocabSize: 512, specials: MASKING_SPECIALS };
+  return { tokenizer, ...(input as object) };
+}

@@ -34,6 +34,8 @@ export interface TrainOptions extends Limits {
   readonly callbacks?: readonly Callback[];
   /** Aborting it ends the run after the current step, saved, with reason `interrupted`. */
   readonly signal?: AbortSignal;
+  /** Said at the start: what a person should know about how the run began. */
+  readonly notes?: readonly string[];
   /** Names for reports; what is missing is filled in from the model and tfjs. */
   readonly facts?: Partial<RunFacts>;
 }

@@ -2,7 +2,15 @@ import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { TrainEvent } from "./events.ts";
-import { countingBatch, countingStream, MemoryStore, nanoModel, nanoRun, Recorder, trained } from "./fixture.ts";
+import {
+  countingBatch,
+  countingStream,
+  MemoryStore,
+  nanoModel,
+  nanoRun,
+  Recorder,
+  trained,
+} from "./fixture.ts";
 import { train } from "./train.ts";
 
 beforeAll(async () => {
@@ -61,7 +69,9 @@ describe("determinism", () => {
     for (let run = 0; run < 2; run++) {
       const recorder = new Recorder();
       await trained(nanoRun({ steps: 12, accumulate: 2, dropout: 0.1, callbacks: [recorder] }));
-      curves.push(recorder.events.map(({ type, step, ...rest }) => [type, step, "loss" in rest && rest.loss]));
+      curves.push(
+        recorder.events.map(({ type, step, ...rest }) => [type, step, "loss" in rest && rest.loss]),
+      );
     }
     expect(curves[1]).toEqual(curves[0]);
   });
@@ -86,10 +96,15 @@ describe("determinism", () => {
       const rest = new Recorder();
       const again = new MemoryStore();
       const model = nanoModel({ dropout: 0.1 }, 99); // other first weights: all must be restored
-      await trained(nanoRun({ ...options, model, resume: snapshot, checkpoints: again, callbacks: [rest] }));
+      await trained(
+        nanoRun({ ...options, model, resume: snapshot, checkpoints: again, callbacks: [rest] }),
+      );
       expect(rest.losses).toEqual(whole.losses.slice(snapshot.progress.step));
       expect(rest.of("validation").map(({ loss, best }) => [loss, best])).toEqual(
-        whole.of("validation").filter(({ step }) => step > snapshot.progress.step).map(({ loss, best }) => [loss, best]),
+        whole
+          .of("validation")
+          .filter(({ step }) => step > snapshot.progress.step)
+          .map(({ loss, best }) => [loss, best]),
       );
       expect(again.newest("last").weights).toEqual(final.weights);
       expect(again.newest("last").optimizer).toEqual(final.optimizer);
@@ -133,7 +148,9 @@ describe("validation and checkpoints", () => {
     const recorder = new Recorder();
     // A rate that ruins the model after step 20.
     const schedule = (update: number) => (update <= 20 ? 0.01 : 1);
-    await trained(nanoRun({ steps: 40, evalEvery: 10, schedule, checkpoints: store, callbacks: [recorder] }));
+    await trained(
+      nanoRun({ steps: 40, evalEvery: 10, schedule, checkpoints: store, callbacks: [recorder] }),
+    );
     expect(store.newest("best").progress.step).toBe(20);
     expect(store.newest("last").progress.step).toBe(40);
     expect(recorder.of("done")[0]).toMatchObject({ bestStep: 20 });
@@ -204,7 +221,9 @@ describe("stopping", () => {
     await trained(nanoRun({ checkpoints: store }));
     const recorder = new Recorder();
     const again = new MemoryStore();
-    await trained(nanoRun({ resume: store.newest("last"), checkpoints: again, callbacks: [recorder] }));
+    await trained(
+      nanoRun({ resume: store.newest("last"), checkpoints: again, callbacks: [recorder] }),
+    );
     expect(recorder.events.map(({ type }) => type)).toEqual(["start", "done"]);
     expect(again.saved).toEqual([]);
   });
@@ -241,7 +260,11 @@ describe("failures", () => {
     const model = nanoModel({ dModel: 32 });
     const options = nanoRun({ model, resume: store.newest("last") });
     const error = await trained(options).catch((e: unknown) => e);
-    expect(error).toMatchObject({ code: "CHECKPOINT_SHAPE", expected: "[32, 32]", got: "[32, 16]" });
+    expect(error).toMatchObject({
+      code: "CHECKPOINT_SHAPE",
+      expected: "[32, 32]",
+      got: "[32, 16]",
+    });
     expect((error as Error).message).toContain("wte.weight");
   });
 
@@ -272,7 +295,13 @@ it("holds its memory: steps 20 and 100 have the same tensors and bytes", async (
       if (event.type === "step") memory.set(event.step, { numTensors, numBytes });
     },
   };
-  const options = nanoRun({ steps: 100, evalEvery: 30, accumulate: 2, dropout: 0.1, callbacks: [watch] });
+  const options = nanoRun({
+    steps: 100,
+    evalEvery: 30,
+    accumulate: 2,
+    dropout: 0.1,
+    callbacks: [watch],
+  });
   const before = tf.memory().numTensors;
   await train({ ...options, checkpoints: new MemoryStore(), data: countingStream(1) });
   expect(memory.get(100)).toEqual(memory.get(20));
@@ -286,6 +315,8 @@ it("counts the tokens of masked batches without their padding", async () => {
   const mask = { data: Int32Array.of(1, 1, 0, 1), shape: [2, 2] };
   const other = { data: new Int32Array(4), shape: [2, 2] };
   expect(countTokens({ inputs: other, attentionMask: mask, labels: other })).toBe(3);
-  expect(countTokens({ source: other, sourceMask: mask, decoderInputs: other, decoderMask: mask })).toBe(6);
+  expect(
+    countTokens({ source: other, sourceMask: mask, decoderInputs: other, decoderMask: mask }),
+  ).toBe(6);
   expect(countTokens(countingBatch(1))).toBe(32);
 });

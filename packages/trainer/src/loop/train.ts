@@ -84,6 +84,10 @@ class Session {
     this.#origin = this.#course();
     this.#began = performance.now();
     await this.#emit({ type: "start", step: this.#progress.step, facts: this.#facts() });
+    const { step } = this.#progress;
+    for (const message of this.#options.notes ?? []) {
+      await this.#emit({ type: "note", step, message });
+    }
   }
 
   /** One optimizer update from `accumulate` micro-batches. */

@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { GptError } from "@gpt/registry";
 import type { Callback, RunFacts, TrainEvent } from "../loop/events.ts";
 import type { RunLog } from "../report/data.ts";
 import { type ChartLibrary, renderReport } from "../report/html.ts";
@@ -29,30 +30,55 @@ export class ReportFile implements Callback {
   }
 }
 
-/** Writes `report.html` from `config.json`, `metrics.jsonl` and `samples.jsonl` of a run folder. */
-export async function writeReport(
+/**
+ * Writes `report.html` of a run folder anew, from its logs.
+ *
+ * @returns the page's path
+ * @throws GptError `LOG_MISSING` where the folder has no metrics.jsonl with a session's start
+ */
+export async function reportRun(folder: string): Promise<string> {
+  const metrics = await readEvents(join(folder, "metrics.jsonl"));
+  const start = eventsOf(metrics, "start").at(-1);
+  if (start === undefined) throw noLog(folder);
+  const done = eventsOf(metrics, "done").at(-1);
+  return writeReport(folder, start.facts, done?.reason ?? "running");
+}
+
+async function writeReport(
   folder: string,
   facts: RunFacts,
   status: RunLog["status"],
-): Promise<void> {
+): Promise<string> {
   const path = join(folder, "report.html");
-  await withFileErrors(path, async () => {
+  return withFileErrors(path, async () => {
     const metrics = await readEvents(join(folder, "metrics.jsonl"));
     const samples = await readEvents(join(folder, "samples.jsonl"));
     const config = await readFile(join(folder, "config.json"), "utf8").catch(() => "null");
-    const of = <T extends TrainEvent["type"]>(events: TrainEvent[], type: T) =>
-      events.filter((event): event is EventOf<T> => event.type === type);
     const log: RunLog = {
       facts,
       status,
       config: JSON.parse(config),
-      steps: of(metrics, "step"),
-      validations: of(metrics, "validation"),
-      samples: of(samples, "sample"),
+      steps: eventsOf(metrics, "step"),
+      validations: eventsOf(metrics, "validation"),
+      samples: eventsOf(samples, "sample"),
     };
     // A reader never sees half a page.
     await writeFile(`${path}.tmp`, renderReport(log, await charts()));
     await rename(`${path}.tmp`, path);
+    return path;
+  });
+}
+
+function eventsOf<T extends TrainEvent["type"]>(events: TrainEvent[], type: T): EventOf<T>[] {
+  return events.filter((event): event is EventOf<T> => event.type === type);
+}
+
+function noLog(folder: string): GptError {
+  return new GptError("LOG_MISSING", {
+    message: `There is no log of a run in ${folder}.`,
+    expected: "metrics.jsonl, as the callback of that name writes it",
+    got: "none, or one without a start",
+    help: 'check the path; a run needs the callback "metrics" for a report',
   });
 }
 

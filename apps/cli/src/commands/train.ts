@@ -1,0 +1,79 @@
+import { type RunConfigInput, resolveConfig } from "@gpt/trainer";
+import { type RunOptions, type RunResult, resumeRun, startRun } from "@gpt/trainer/node";
+import { startBackend } from "../backend.ts";
+import { userPath } from "../paths.ts";
+import { createRegistry } from "../registry.ts";
+import { type RunFlags, runConfigFrom } from "../run-options.ts";
+import { stopSignal } from "../stop-signal.ts";
+import { JsonView } from "../view/json-view.ts";
+import type { RunView } from "../view/run-view.ts";
+import { TerminalView } from "../view/terminal-view.ts";
+
+/** Flags of both commands. */
+export interface SessionFlags extends RunFlags {
+  readonly plugin: readonly string[];
+  readonly json?: boolean;
+}
+
+/** `gpt train`: a new run. */
+export async function trainCommand(
+  overrides: readonly string[],
+  flags: SessionFlags & { readonly out?: string },
+): Promise<void> {
+  const registry = await createRegistry(flags.plugin);
+  const input = await runConfigFrom(flags, overrides);
+  const config = resolveConfig(registry, input, "the configuration");
+  const folder = userPath(flags.out ?? freshFolder(config.model.type));
+  await session(flags, { registry, folder }, config, (options) => startRun(config, options));
+}
+
+/** `gpt resume`: goes on with a run. */
+export async function resumeCommand(
+  path: string,
+  overrides: readonly string[],
+  flags: SessionFlags,
+): Promise<void> {
+  const registry = await createRegistry(flags.plugin);
+  const changes = await runConfigFrom(flags, overrides);
+  const folder = userPath(path);
+  await session(flags, { registry, folder }, changes, (options) => resumeRun(options, changes));
+}
+
+async function session(
+  flags: SessionFlags,
+  where: Pick<RunOptions, "registry" | "folder">,
+  config: RunConfigInput,
+  run: (options: RunOptions) => Promise<RunResult>,
+): Promise<void> {
+  const view: RunView = flags.json === true ? new JsonView() : new TerminalView();
+  const backend = await startBackend(where.registry, (config.backend as string) ?? "auto");
+  view.begin({ folder: where.folder, backend: describe(backend) });
+  const stop = stopSignal(() => view.stopping());
+  try {
+    const { reason } = await run({
+      ...where,
+      callbacks: [view],
+      signal: stop.signal,
+      onPrepare: (progress) => view.prepare(progress),
+    });
+    if (reason === "interrupted") process.exitCode = 130;
+  } finally {
+    view.close();
+    stop.release();
+  }
+}
+
+/** Which backend runs; where only the slowest was left, also why. */
+function describe({ name, reason, passedOver }: BackendChoice): string {
+  const others = name === "cpu" ? passedOver : [];
+  return [
+    `${name} (${reason})`,
+    ...others.map((other) => `not ${other.name}: ${other.reason}`),
+  ].join("; ");
+}
+
+/** runs/gpt2-20260131-142530 */
+function freshFolder(model: string): string {
+  const stamp = new Date().toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
+  return `runs/${model}-${stamp}`;
+}

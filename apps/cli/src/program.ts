@@ -1,0 +1,224 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { convertCommand } from "./commands/convert.ts";
+import { evalCommand } from "./commands/eval.ts";
+import { infoCommand } from "./commands/info.ts";
+import { listCommand } from "./commands/list.ts";
+import { reportCommand } from "./commands/report.ts";
+import { sampleCommand } from "./commands/sample.ts";
+import { resumeCommand, trainCommand } from "./commands/train.ts";
+import { createRegistry } from "./registry.ts";
+
+/** Exit code for a command line that makes no sense. */
+const USAGE = 2;
+
+/** The program with all its commands. */
+export function createProgram(): Command {
+  const program = new Command("gpt")
+    .description("Train and run GPT-family models.")
+    .version("0.1.0")
+    .configureHelp({ sortSubcommands: false })
+    .showHelpAfterError("(--help shows what there is)")
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : USAGE));
+  addTrain(program);
+  addResume(program);
+  addSample(program);
+  addEval(program);
+  addInfo(program);
+  addList(program);
+  addConvert(program);
+  addReport(program);
+  program.addHelpText("after", EXIT_CODES);
+  return program;
+}
+
+const EXIT_CODES = `
+Exit codes: 0 done, 1 error, 2 wrong usage, 130 stopped by Ctrl-C (and saved).`;
+
+function addTrain(program: Command): void {
+  const command = program
+    .command("train")
+    .description("train a model in a new run folder; by default a small GPT-2 on generated tales")
+    .argument(
+      "[overrides...]",
+      "any option of the configuration: model.nLayer=6 optimizer.type=adam",
+    );
+  runOptions(command)
+    .option("-o, --out <folder>", "the run's folder (default: runs/MODEL-DATE-TIME)")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ gpt train
+  $ gpt train --data shakespeare.txt --tokenizer char --depth 4 --steps 2000
+  $ gpt train --data "corpus/*.jsonl.gz" --field text --model gpt3-nano optimizer.weightDecay=0.05
+  $ gpt train --config run.json --json
+  $ gpt train --plugin ./alibi.ts model.attention=alibi model.position=none`,
+    )
+    .action(trainCommand);
+}
+
+function addResume(program: Command): void {
+  const command = program
+    .command("resume")
+    .description("go on with a run, exactly where its last checkpoint stands")
+    .argument("<run>", "the run's folder")
+    .argument("[overrides...]", "changed limits and intervals: steps=4000 evalEvery=50");
+  runOptions(command)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ gpt resume runs/tales
+  $ gpt resume runs/tales --steps 4000`,
+    )
+    .action(resumeCommand);
+}
+
+/** The options that `train` and `resume` share. */
+function runOptions(command: Command): Command {
+  return common(command)
+    .option("--config <file>", "configuration as JSON; flags and overrides win over it")
+    .option("--name <text>", "title of the report")
+    .option("-m, --model <name>", "preset or model type (gpt list presets, gpt list model)")
+    .option("--depth <layers>", "the one dial: layers = heads, 64 wide per layer", integer)
+    .option(
+      "-d, --data <path...>",
+      "text, JSONL or CSV files, folders, globs; or: tales, toy-pairs",
+    )
+    .option("--validation <path...>", "the same for validation (default: a share of the data)")
+    .option("--field <name>", "field or column that holds the text")
+    .option("-t, --tokenizer <name>", "char, byte, byte-bpe (trained on the data), gpt2")
+    .option("-n, --steps <number>", "updates (default: 1000)", integer)
+    .option("--minutes <number>", "most minutes of training", number)
+    .option("-b, --batch <number>", "sequences per micro-batch (default: 8)", integer)
+    .option("--accumulate <number>", "micro-batches per update (default: 1)", integer)
+    .option("--context <tokens>", "context length of model and training windows", integer)
+    .option("--lr <rate>", "peak learning rate", number)
+    .option("--eval-every <steps>", "steps between validations (default: 100)", integer)
+    .option("--patience <number>", "validations without improvement that end the run", integer)
+    .option("--prompt <text...>", "what the samples begin with")
+    .option("--seed <number>", "seed of weights, data order and dropout (default: 1)", integer);
+}
+
+function addSample(program: Command): void {
+  common(program.command("sample"))
+    .description("continue a prompt with a trained model")
+    .argument("<model>", "a run's folder or a model folder")
+    .argument("[prompt]", "the beginning", "Once upon a time")
+    .option("-n, --tokens <number>", "most tokens to write", integer, 200)
+    .option(
+      "--temperature <number>",
+      "below 1 safer, above 1 wilder; 0: always the likeliest",
+      number,
+      0.8,
+    )
+    .option("--top-k <number>", "only the k likeliest tokens; 0: all", integer, 40)
+    .option("--top-p <share>", "only the likeliest tokens that make up this share", number, 1)
+    .option("--min-p <share>", "only tokens this times as likely as the likeliest", number, 0)
+    .option("--repetition-penalty <factor>", "above 1: against repetition", number, 1)
+    .option("--stop <text...>", "end before one of these", [])
+    .option("--count <number>", "samples to write", integer, 1)
+    .option("--seed <number>", "seed of the choice", integer, 1)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ gpt sample runs/tales "Once upon a time" --tokens 300
+  $ gpt sample runs/tales --count 3 --temperature 1 --json`,
+    )
+    .action((model, prompt, flags) =>
+      sampleCommand(model, prompt, { ...flags, backend: flags.backend ?? "auto" }),
+    );
+}
+
+function addEval(program: Command): void {
+  common(program.command("eval"))
+    .description("loss, perplexity and bits per byte on text")
+    .argument("<model>", "a run's folder or a model folder")
+    .option("-d, --data <path...>", "files to score (default: what the run validates on)")
+    .option("--field <name>", "field or column that holds the text")
+    .option("-b, --batch <number>", "windows at once", integer, 8)
+    .option(
+      "--max-batches <number>",
+      "score at most so many batches, spread evenly",
+      integer,
+      Infinity,
+    )
+    .addHelpText("after", "\nExample:\n  $ gpt eval runs/tales --data book.txt")
+    .action((model, flags) => evalCommand(model, { ...flags, backend: flags.backend ?? "auto" }));
+}
+
+function addInfo(program: Command): void {
+  common(program.command("info"))
+    .description("shapes, parameters, arithmetic and memory of a model; nothing is allocated")
+    .argument("<model>", "a preset, a model type, a run's folder or a model folder")
+    .addHelpText("after", "\nExample:\n  $ gpt info gpt3-175b")
+    .action(async (model, { plugin, json }) =>
+      infoCommand(await createRegistry(plugin), model, json === true),
+    );
+}
+
+function addList(program: Command): void {
+  common(program.command("list"))
+    .description("the parts there are, by kind; kind preset: the named models")
+    .argument("[kind]", "model, attention, optimizer, tokenizer, dataset, …, preset")
+    .addHelpText("after", "\nExamples:\n  $ gpt list attention\n  $ gpt list preset")
+    .action(async (kind, { plugin, json }) =>
+      listCommand(await createRegistry(plugin), kind, json === true),
+    );
+}
+
+function addConvert(program: Command): void {
+  const both = [
+    ["export", "write a run's model as a folder that Python's transformers loads"],
+    [
+      "import",
+      "read a published model folder (gpt2, openai-gpt, bert, gpt_neo, …) into one of ours",
+    ],
+  ] as const;
+  for (const [name, description] of both) {
+    common(program.command(name))
+      .description(description)
+      .argument("<from>", "a run's folder or a model folder")
+      .argument("<to>", "a new folder")
+      .addHelpText(
+        "after",
+        `\nExample:\n  $ gpt ${name} ${name === "export" ? "runs/tales" : "downloads/gpt2"} models/mine`,
+      )
+      .action(async (from, to, { plugin, json }) =>
+        convertCommand(await createRegistry(plugin), from, to, json === true),
+      );
+  }
+}
+
+function addReport(program: Command): void {
+  common(program.command("report"))
+    .description("write a run's report.html anew")
+    .argument("<run>", "the run's folder")
+    .action((run, { json }) => reportCommand(run, json === true));
+}
+
+/** The options of every command. */
+function common(command: Command): Command {
+  return command
+    .option("--backend <name>", "auto, or one of: gpt list backend")
+    .addOption(
+      new Option("--plugin <file>", "module with parts of your own; may be repeated")
+        .argParser((file: string, files: string[]) => [...files, file])
+        .default([], "none"),
+    )
+    .option("--json", "one JSON object a line, for machines");
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value))
+    throw new InvalidArgumentError("Not a number.");
+  return value;
+}
+
+function integer(text: string): number {
+  const value = number(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError("Not a whole number.");
+  return value;
+}

@@ -1,0 +1,49 @@
+import * as attention from "@gpt/attention";
+import { backendPlugins } from "@gpt/backends";
+import { dataPlugins } from "@gpt/data";
+import { fileDataPlugins } from "@gpt/data/node";
+import { samplerPlugins } from "@gpt/generation";
+import * as heads from "@gpt/heads";
+import * as layers from "@gpt/layers";
+import { modelPlugins } from "@gpt/models";
+import * as ops from "@gpt/ops";
+import { optimizerPlugins } from "@gpt/optimizers";
+import { Registry } from "@gpt/registry";
+import { loadPlugin } from "@gpt/registry/node";
+import { tokenizerPlugins } from "@gpt/tokenizer";
+import { batchSourcePlugins } from "@gpt/trainer";
+import { callbackPlugins } from "@gpt/trainer/node";
+import * as tfjs from "@tensorflow/tfjs-core";
+import { userFolder } from "./paths.ts";
+
+/** What plug-in files share with this program: one copy of tfjs-core and of the ops, not two. */
+const SHARED = {
+  "@gpt/attention": attention,
+  "@gpt/heads": heads,
+  "@gpt/layers": layers,
+  "@gpt/ops": ops,
+  "@tensorflow/tfjs-core": tfjs,
+};
+
+/**
+ * Every part this program knows, and those of the user's plug-in files and packages.
+ *
+ * @throws GptError as {@link loadPlugin} and `Registry.register`
+ */
+export async function createRegistry(plugins: readonly string[]): Promise<Registry> {
+  const registry = new Registry().register(
+    ...modelPlugins,
+    ...optimizerPlugins,
+    ...tokenizerPlugins,
+    ...dataPlugins,
+    ...fileDataPlugins,
+    ...batchSourcePlugins,
+    ...samplerPlugins,
+    ...callbackPlugins,
+    ...backendPlugins,
+  );
+  for (const specifier of plugins) {
+    registry.register(...(await loadPlugin(specifier, { from: userFolder(), modules: SHARED })));
+  }
+  return registry;
+}

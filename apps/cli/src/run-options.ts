@@ -1,0 +1,125 @@
+import { readFile } from "node:fs/promises";
+import { fileError } from "@gpt/checkpoint/node";
+import { type Json, parseConfig } from "@gpt/registry";
+import type { RunConfigInput } from "@gpt/trainer";
+import { parseOverride, setOption } from "./overrides.ts";
+import { userPath } from "./paths.ts";
+
+/** The flags of `train` and `resume` that change the run's configuration. */
+export interface RunFlags {
+  readonly config?: string;
+  readonly name?: string;
+  readonly model?: string;
+  readonly depth?: number;
+  readonly data?: readonly string[];
+  readonly validation?: readonly string[];
+  readonly field?: string;
+  readonly tokenizer?: string;
+  readonly steps?: number;
+  readonly batch?: number;
+  readonly accumulate?: number;
+  readonly context?: number;
+  readonly lr?: number;
+  readonly minutes?: number;
+  readonly evalEvery?: number;
+  readonly patience?: number;
+  readonly prompt?: readonly string[];
+  readonly seed?: number;
+  readonly backend?: string;
+}
+
+type JsonObject = { [key: string]: Json };
+
+/** Options that are one value in the configuration. */
+const PLACES: readonly (readonly [flag: keyof RunFlags, path: string])[] = [
+  ["name", "name"],
+  ["model", "model"],
+  ["tokenizer", "tokenizer"],
+  ["steps", "steps"],
+  ["batch", "batchSize"],
+  ["accumulate", "accumulate"],
+  ["context", "contextLength"],
+  ["lr", "schedule.learningRate"],
+  ["minutes", "maxMinutes"],
+  ["evalEvery", "evalEvery"],
+  ["patience", "patience"],
+  ["prompt", "sample.prompts"],
+  ["seed", "seed"],
+  ["backend", "backend"],
+];
+
+/** Names of data sets; anything else after --data is a file, a folder or a glob. */
+const GENERATED = ["tales", "toy-pairs"];
+
+/**
+ * A run's configuration from a file, the flags, and `path=value` arguments; the later win.
+ *
+ * @throws GptError `FILE_NOT_FOUND`, `CONFIG_NOT_JSON`, `OVERRIDE_INVALID`
+ */
+export async function runConfigFrom(
+  flags: RunFlags,
+  overrides: readonly string[],
+): Promise<RunConfigInput> {
+  const config: JsonObject = flags.config === undefined ? {} : await readConfig(flags.config);
+  for (const [flag, path] of PLACES) {
+    const value = flags[flag];
+    if (value !== undefined) setOption(config, path, value as Json);
+  }
+  if (config.schedule !== undefined && !hasType(config.schedule)) {
+    setOption(config, "schedule.type", "cosine");
+  }
+  if (flags.context !== undefined) setModel(config, { contextLength: flags.context });
+  if (flags.depth !== undefined) setModel(config, sizesOf(flags.depth));
+  if (flags.data !== undefined) config.data = dataset(flags.data, flags);
+  if (config.tokenizer === "byte-bpe") config.tokenizer = { type: "byte-bpe", vocabSize: 512 };
+  for (const override of overrides) {
+    const { path, value } = parseOverride(override);
+    setOption(config, path, value);
+  }
+  return config as RunConfigInput;
+}
+
+/** The one dial: heads of 64, as many as layers. */
+function sizesOf(depth: number): JsonObject {
+  return { nLayer: depth, nHead: depth, dModel: 64 * depth };
+}
+
+function setModel(config: JsonObject, options: JsonObject): void {
+  config.model ??= "gpt2-nano";
+  for (const [option, value] of Object.entries(options)) {
+    setOption(config, `model.${option}`, value);
+  }
+}
+
+async function readConfig(path: string): Promise<JsonObject> {
+  const full = userPath(path);
+  const text = await readFile(full, "utf8").catch((cause) => {
+    throw fileError(cause, full);
+  });
+  return parseConfig(text, full) as JsonObject;
+}
+
+/** The data set for paths, by the ending of the first. */
+function dataset(paths: readonly string[], flags: RunFlags): Json {
+  const [first = ""] = paths;
+  if (paths.length === 1 && GENERATED.includes(first)) return { type: first };
+  const validation = flags.validation?.map(userPath) ?? null;
+  const files = { files: paths.map(userPath), validation };
+  const ending = /\.(\w+)(\.gz)?$/.exec(first)?.[1];
+  const { field } = flags;
+  if (ending === "jsonl" || ending === "ndjson") {
+    return { type: "jsonl", ...files, ...(field !== undefined && { field }) };
+  }
+  if (ending === "csv" || ending === "tsv") {
+    const delimiter = ending === "tsv" ? "\t" : ",";
+    return { type: "csv", ...files, delimiter, ...(field !== undefined && { column: field }) };
+  }
+  return { type: "text", ...files };
+}
+
+function hasType(config: Json): boolean {
+  return (
+    typeof config === "string" ||
+    (typeof config === "object" && config !== null && "type" in config)
+  );
+}

@@ -1,0 +1,102 @@
+import { type BatchData, type BatchStream, tokenizeToMemory } from "@gpt/data";
+import { generateText } from "@gpt/generation";
+import { createModel, isCausalModel, type TrainableModel } from "@gpt/models";
+import type { Optimizer } from "@gpt/optimizers";
+import { GptError, type Registry } from "@gpt/registry";
+import type { Tokenizer } from "@gpt/tokenizer";
+import type { RunConfig } from "../config/run-config.ts";
+import type { Sample } from "../loop/events.ts";
+import { createStreams, type OpenStore } from "./streams.ts";
+
+/** The parts of a run, made from its configuration. */
+export interface RunParts {
+  /** The configuration with the model's vocabulary filled in. */
+  readonly config: RunConfig;
+  readonly tokenizer: Tokenizer;
+  readonly model: TrainableModel;
+  readonly optimizer: Optimizer;
+  readonly schedule: (update: number) => number;
+  readonly data: BatchStream;
+  readonly validation: readonly BatchData[];
+  /** Null for models that do not write. */
+  readonly sample: ((step: number) => Promise<Sample[]>) | null;
+  /** Frees weights and moments. */
+  dispose(): void;
+}
+
+/**
+ * Makes all parts of a run through the registry. Weights are initialised with the run's seed.
+ *
+ * @param config from {@link resolveConfig}
+ * @param tokenizer of {@link makeTokenizer}, or one that was stored
+ * @param openStore where tokens are kept; in memory if left out
+ * @throws GptError `CONTEXT_TOO_LONG`, `OBJECTIVE_DATA`, `TOKENIZER_SPECIALS`, and whatever the
+ *   parts refuse
+ */
+export async function assembleRun(
+  registry: Registry,
+  config: RunConfig,
+  tokenizer: Tokenizer,
+  openStore: OpenStore = (_, source) => tokenizeToMemory(source, tokenizer),
+): Promise<RunParts> {
+  const dataset = registry.create("dataset", config.data, {});
+  const { vocabSize } = tokenizer;
+  const model = createModel(registry, { ...config.model, vocabSize });
+  const contextLength = windowLength(config, model);
+  const streams = await createStreams(config, model, dataset, tokenizer, contextLength, openStore);
+
+  model.parameters.initialize(config.seed);
+  const { parameters } = model;
+  const optimizer = registry.create("optimizer", config.optimizer, { parameters });
+  const tokensPerUpdate = config.batchSize * config.accumulate * contextLength;
+  const dModel = Number(model.config.dModel);
+  const schedule = registry.create("schedule", config.schedule, {
+    steps: config.steps,
+    tokensPerUpdate,
+    ...(Number.isFinite(dModel) && { dModel }),
+  });
+  return {
+    config: { ...config, model: model.config },
+    tokenizer,
+    model,
+    optimizer,
+    schedule,
+    ...streams,
+    sample: sampler(registry, config, model, tokenizer),
+    dispose() {
+      optimizer.dispose();
+      model.dispose();
+    },
+  };
+}
+
+/** Tokens of a training window: the configuration's, else the model's context. */
+function windowLength(config: RunConfig, model: TrainableModel): number {
+  const most = Number(model.config.contextLength);
+  const length = config.contextLength ?? most;
+  if (length <= most || Number.isNaN(most)) return length;
+  throw new GptError("CONTEXT_TOO_LONG", {
+    message: "The training windows are longer than the model's context.",
+    expected: `contextLength up to ${most}`,
+    got: String(length),
+    help: "lower contextLength, or raise the model's own",
+  });
+}
+
+/** Every prompt continued, with the same random numbers at every step, so that samples compare. */
+function sampler(
+  registry: Registry,
+  { sample, seed }: RunConfig,
+  model: TrainableModel,
+  tokenizer: Tokenizer,
+): RunParts["sample"] {
+  if (!isCausalModel(model)) return null;
+  const options = { maxNewTokens: sample.tokens, sampler: sample.sampler, seed, registry };
+  return async () => {
+    const samples: Sample[] = [];
+    for (const prompt of sample.prompts) {
+      samples.push({ prompt, text: await generateText(model, tokenizer, prompt, options) });
+    }
+    return samples;
+  };
+}

@@ -1,0 +1,18 @@
+import type { Registry } from "@gpt/registry";
+import type { Tokenizer, TrainProgress } from "@gpt/tokenizer";
+import type { RunConfig } from "../config/run-config.ts";
+
+/** Makes a run's tokenizer; those that learn their vocabulary learn it from the training data. */
+export function makeTokenizer(
+  registry: Registry,
+  config: RunConfig,
+  onProgress?: (progress: TrainProgress) => void,
+): Promise<Tokenizer> {
+  const dataset = registry.create("dataset", config.data, {});
+  return registry.create("tokenizer", config.tokenizer, {
+    async *texts() {
+      for await (const { text } of dataset.train.documents()) yield text;
+    },
+    ...(onProgress !== undefined && { onProgress }),
+  });
+}

@@ -1,0 +1,104 @@
+import {
+  type BatchData,
+  type BatchStream,
+  type Dataset,
+  fixedBatches,
+  maskedStream,
+  packedStream,
+  splitStore,
+  type TextSource,
+  type TokenStore,
+} from "@gpt/data";
+import { isCausalModel, isMaskedModel, type TrainableModel } from "@gpt/models";
+import { GptError } from "@gpt/registry";
+import type { Tokenizer } from "@gpt/tokenizer";
+import type { RunConfig } from "../config/run-config.ts";
+import { isBatchSource } from "./batch-source.ts";
+
+/** Where the tokens of a corpus are kept: in memory, or in a file of the run folder. */
+export type OpenStore = (split: "train" | "validation", source: TextSource) => Promise<TokenStore>;
+
+/** What a run reads. */
+export interface Streams {
+  readonly data: BatchStream;
+  /** The fixed batches of every validation. */
+  readonly validation: readonly BatchData[];
+}
+
+/**
+ * The batches that a model learns from: packed windows for causal models, masked ones for BERT, and
+ * for any other model what the data set itself makes.
+ *
+ * @throws GptError `OBJECTIVE_DATA` where the data set has nothing for such a model,
+ *   `TOKENIZER_SPECIALS` where masking lacks its special tokens, `CORPUS_TOO_SHORT`
+ */
+export async function createStreams(
+  config: RunConfig,
+  model: TrainableModel,
+  dataset: Dataset,
+  tokenizer: Tokenizer,
+  contextLength: number,
+  openStore: OpenStore,
+): Promise<Streams> {
+  const { batchSize, seed, evalBatches } = config;
+  const window = { batchSize, contextLength };
+  if (isBatchSource(dataset)) {
+    const request = { ...window, vocabSize: tokenizer.vocabSize, seed };
+    return {
+      data: dataset.batches({ ...request, split: "train" }),
+      validation: await take(dataset.batches({ ...request, split: "validation" }), evalBatches),
+    };
+  }
+  if (!isCausalModel(model) && !isMaskedModel(model)) throw noObjective(config);
+  const { train, validation } = await openStores(config, dataset, openStore);
+  if (isCausalModel(model)) {
+    return {
+      data: packedStream(train, { ...window, seed }),
+      validation: await fixedBatches(validation, window, evalBatches),
+    };
+  }
+  const masking = { ...window, vocabSize: tokenizer.vocabSize, ids: maskingIds(tokenizer) };
+  return {
+    data: maskedStream(train, { ...masking, seed }),
+    validation: await take(maskedStream(validation, { ...masking, seed: 0 }), evalBatches),
+  };
+}
+
+async function openStores(
+  config: RunConfig,
+  dataset: Dataset,
+  openStore: OpenStore,
+): Promise<{ readonly train: TokenStore; readonly validation: TokenStore }> {
+  const train = await openStore("train", dataset.train);
+  if (dataset.validation === null) return splitStore(train, config.validationShare);
+  return { train, validation: await openStore("validation", dataset.validation) };
+}
+
+async function take(stream: BatchStream, count: number): Promise<BatchData[]> {
+  const batches: BatchData[] = [];
+  while (batches.length < count) batches.push(await stream.next());
+  return batches;
+}
+
+function maskingIds(tokenizer: Tokenizer): { cls: number; sep: number; mask: number } {
+  const id = (name: string): number => {
+    const found = tokenizer.specials.get(name);
+    if (found !== undefined) return found;
+    throw new GptError("TOKENIZER_SPECIALS", {
+      message: `Masked training needs the special token ${name}, which the tokenizer lacks.`,
+      expected: "special tokens [CLS], [SEP] and [MASK]",
+      got: [...tokenizer.specials.keys()].join(", ") || "none",
+      help: 'give the tokenizer the option "specials": ["[CLS]", "[SEP]", "[MASK]"]',
+    });
+  };
+  return { cls: id("[CLS]"), sep: id("[SEP]"), mask: id("[MASK]") };
+}
+
+function noObjective({ model, data }: RunConfig): GptError {
+  return new GptError("OBJECTIVE_DATA", {
+    message: `The data set "${data.type}" has nothing that a "${model.type}" learns from.`,
+    expected: "a data set that makes pairs for an encoder-decoder",
+    got: `"${data.type}", which gives texts`,
+    help: 'take a data set such as "toy-pairs", or a causal or masked model',
+  });
+}
