@@ -6,6 +6,11 @@ export function startBackend(
   registry: Registry,
   wanted: PluginConfig | string,
 ): Promise<BackendChoice> {
-  const isAuto = typeof wanted !== "string" && wanted.type === "auto";
-  return selectBackend(isAuto ? "auto" : wanted, { plugins: registry.list("backend") });
+  const choice = isAuto(wanted) ? "auto" : wanted;
+  return selectBackend(choice, { plugins: registry.list("backend") });
+}
+
+/** Whether the choice is left to the machine. */
+export function isAuto(wanted: PluginConfig | string): boolean {
+  return (typeof wanted === "string" ? wanted : wanted.type) === "auto";
 }

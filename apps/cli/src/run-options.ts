@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileError } from "@gpt/checkpoint/node";
 import { type Json, parseConfig } from "@gpt/registry";
-import type { RunConfigInput } from "@gpt/trainer";
+import { DEFAULT_PARTS, type RunConfigInput } from "@gpt/trainer";
 import { parseOverride, setOption } from "./overrides.ts";
 import { userPath } from "./paths.ts";
 
@@ -54,41 +54,41 @@ const GENERATED = ["tales", "toy-pairs"];
 /**
  * A run's configuration from a file, the flags, and `path=value` arguments; the later win.
  *
+ * @param base what the file is laid over: the stored configuration of a run that goes on
  * @throws GptError `FILE_NOT_FOUND`, `CONFIG_NOT_JSON`, `OVERRIDE_INVALID`
  */
 export async function runConfigFrom(
   flags: RunFlags,
   overrides: readonly string[],
+  base: RunConfigInput = {},
 ): Promise<RunConfigInput> {
-  const config: JsonObject = flags.config === undefined ? {} : await readConfig(flags.config);
+  const file = flags.config === undefined ? {} : await readConfig(flags.config);
+  const config = { ...(base as JsonObject), ...file };
+  const set = (path: string, value: Json) => {
+    const [part = ""] = path.split(".");
+    if (path !== part) config[part] ??= (DEFAULT_PARTS as JsonObject)[part] ?? {};
+    setOption(config, path, value);
+  };
   for (const [flag, path] of PLACES) {
     const value = flags[flag];
-    if (value !== undefined) setOption(config, path, value as Json);
+    if (value !== undefined) set(path, value as Json);
   }
-  if (config.schedule !== undefined && !hasType(config.schedule)) {
-    setOption(config, "schedule.type", "cosine");
-  }
-  if (flags.context !== undefined) setModel(config, { contextLength: flags.context });
-  if (flags.depth !== undefined) setModel(config, sizesOf(flags.depth));
+  if (flags.context !== undefined) set("model.contextLength", flags.context);
+  if (flags.depth !== undefined) setDepth(flags.depth, set);
   if (flags.data !== undefined) config.data = dataset(flags.data, flags);
-  if (config.tokenizer === "byte-bpe") config.tokenizer = { type: "byte-bpe", vocabSize: 512 };
   for (const override of overrides) {
     const { path, value } = parseOverride(override);
-    setOption(config, path, value);
+    set(path, value);
   }
+  if (config.tokenizer === "byte-bpe") config.tokenizer = DEFAULT_PARTS.tokenizer;
   return config as RunConfigInput;
 }
 
 /** The one dial: heads of 64, as many as layers. */
-function sizesOf(depth: number): JsonObject {
-  return { nLayer: depth, nHead: depth, dModel: 64 * depth };
-}
-
-function setModel(config: JsonObject, options: JsonObject): void {
-  config.model ??= "gpt2-nano";
-  for (const [option, value] of Object.entries(options)) {
-    setOption(config, `model.${option}`, value);
-  }
+function setDepth(depth: number, set: (path: string, value: Json) => void): void {
+  set("model.nLayer", depth);
+  set("model.nHead", depth);
+  set("model.dModel", 64 * depth);
 }
 
 async function readConfig(path: string): Promise<JsonObject> {
@@ -115,11 +115,4 @@ function dataset(paths: readonly string[], flags: RunFlags): Json {
     return { type: "csv", ...files, delimiter, ...(field !== undefined && { column: field }) };
   }
   return { type: "text", ...files };
-}
-
-function hasType(config: Json): boolean {
-  return (
-    typeof config === "string" ||
-    (typeof config === "object" && config !== null && "type" in config)
-  );
 }

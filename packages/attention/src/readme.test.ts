@@ -1,3 +1,4 @@
+import "@tensorflow/tfjs-backend-cpu";
 import { join } from "node:path";
 import { runReadme } from "@gpt/fixtures/readme";
 import type { Tensor } from "@tensorflow/tfjs-core";

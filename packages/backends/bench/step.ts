@@ -1,21 +1,44 @@
 /**
- * Time of one training step on the wasm backend: our kernels against the same model on tfjs' stock
- * kernels. `node step.js [--json] [--steps N]`.
+ * Time of one training step of a small GPT: our kernels on wasm and cpu, and the same model on
+ * tfjs' stock wasm kernels. `pnpm bench [--json]`.
  */
-import { env, memory, setBackend } from "@tensorflow/tfjs-core";
+import { env, setBackend } from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-wasm";
 import { selectBackend } from "../src/index.ts";
 import { makeTrainer, type Sizes } from "./gpt.ts";
 
-const TINY: Sizes = { layers: 4, heads: 4, width: 128, time: 128, batch: 8, vocab: 512 };
+const MODELS: { readonly [name: string]: Sizes } = {
+  "4 layers, 4 heads, 128 wide, 8 × 128 tokens, vocabulary 512": {
+    ...{ layers: 4, heads: 4, width: 128, time: 128, batch: 8, vocab: 512 },
+  },
+  "nanoGPT on a CPU: 4 layers, 4 heads, 128 wide, 12 × 64 tokens, vocabulary 65": {
+    ...{ layers: 4, heads: 4, width: 128, time: 64, batch: 12, vocab: 65 },
+  },
+};
 
-interface Timing {
+/** What is timed; the stock kernels first, as ours replace them. */
+const RUNS = [
+  { backend: "stock wasm", steps: 3, start: startStock },
+  { backend: "cpu", steps: 3, start: () => selectBackend("cpu") },
+  { backend: "wasm", steps: 30, start: () => selectBackend("wasm") },
+] as const;
+
+async function startStock(): Promise<void> {
+  env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+  await setBackend("wasm");
+}
+
+interface Row {
+  readonly model: string;
+  readonly backend: string;
   readonly milliseconds: number;
-  readonly losses: number[];
+  readonly tokensPerSecond: number;
+  /** Of the third step: the backends must agree. */
+  readonly loss: number;
 }
 
 /** Median time of a step after two to warm up. */
-async function time(sizes: Sizes, steps: number): Promise<Timing> {
+async function time(model: string, sizes: Sizes, backend: string, steps: number): Promise<Row> {
   const trainer = makeTrainer(sizes);
   const times: number[] = [];
   const losses: number[] = [];
@@ -28,32 +51,27 @@ async function time(sizes: Sizes, steps: number): Promise<Timing> {
   }
   trainer.dispose();
   const sorted = times.slice(2).sort((a, b) => a - b);
-  return { milliseconds: sorted[sorted.length >> 1] as number, losses };
+  const milliseconds = sorted[sorted.length >> 1] as number;
+  const tokensPerSecond = Math.round((sizes.batch * sizes.time * 1000) / milliseconds);
+  return { model, backend, milliseconds, tokensPerSecond, loss: losses[2] as number };
 }
 
-const json = process.argv.includes("--json");
-const steps = Number(process.argv[process.argv.indexOf("--steps") + 1]) || 10;
-const tokens = TINY.batch * TINY.time;
+function line({ backend, milliseconds, tokensPerSecond, loss }: Row): string {
+  const [ms, rate] = [milliseconds.toFixed(1).padStart(8), String(tokensPerSecond).padStart(6)];
+  return `  ${backend.padEnd(10)} ${ms} ms/step ${rate} tokens/s   loss ${loss.toFixed(5)}`;
+}
 
-await setBackend("wasm");
-env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
-const peer = await time(TINY, 2);
-await selectBackend("wasm");
-const ours = await time(TINY, steps);
-
-const row = {
-  name: "training step, GPT of 0.9 M parameters, 8 × 128 tokens, one thread",
-  ours: Number(ours.milliseconds.toFixed(1)),
-  peer: Number(peer.milliseconds.toFixed(1)),
-  peerName: "tfjs-backend-wasm, stock kernels",
-  unit: "ms",
-  ratio: Number((peer.milliseconds / ours.milliseconds).toFixed(2)),
-};
-const rate = (milliseconds: number) => `${Math.round((tokens / milliseconds) * 1000)} tokens/s`;
+const rows: Row[] = [];
+for (const { backend, steps, start } of RUNS) {
+  await start();
+  for (const [model, sizes] of Object.entries(MODELS)) {
+    rows.push(await time(model, sizes, backend, steps));
+  }
+}
+const text = Object.keys(MODELS).flatMap((model) => [
+  model,
+  ...rows.filter((row) => row.model === model).map(line),
+]);
 process.stdout.write(
-  json
-    ? `${JSON.stringify([row])}\n`
-    : `ours  ${row.ours} ms  ${rate(row.ours)}\npeer  ${row.peer} ms  ${rate(row.peer)}\n` +
-        `ratio ${row.ratio}; losses ${ours.losses.slice(0, 3)} and ${peer.losses.slice(0, 3)}; ` +
-        `${memory().numTensors} tensors left\n`,
+  `${process.argv.includes("--json") ? JSON.stringify(rows) : text.join("\n")}\n`,
 );

@@ -1,5 +1,6 @@
 /** A bundler's URL of a file (Vite's `?url`), for browser tests. */
 declare module "*.wasm?url" {
   const url: string;
+  // biome-ignore lint/style/noDefaultExport: it is what Vite makes
   export default url;
 }

@@ -4,7 +4,7 @@ import { type KernelBackend, type TensorInfo, util } from "@tensorflow/tfjs-core
 import type { Heap } from "./heap.ts";
 import type { Numerics } from "./numerics/numerics.ts";
 import { plain } from "./numerics/plain.ts";
-import { PACK_FLOATS, simdNumerics } from "./numerics/simd.ts";
+import { simdNumerics, WORK_FLOATS } from "./numerics/simd.ts";
 import { instantiate, simdSupport, TILE_BYTES } from "./simd/module.ts";
 
 /** What of Emscripten's module is used. */
@@ -76,7 +76,7 @@ async function numericsOver(
   if (support === "none") return plain;
   const tile = allocate(TILE_BYTES);
   const functions = await instantiate(wasm.asm.memory, tile, support === "relaxed");
-  return simdNumerics(functions, allocate(4 * PACK_FLOATS));
+  return simdNumerics(functions, allocate(4 * WORK_FLOATS));
 }
 
 function outOfMemory(bytes: number): GptError {

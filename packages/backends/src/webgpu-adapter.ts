@@ -2,7 +2,7 @@ import { installedAt } from "./installed.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** The parts of the WebGPU interface that are used here (https://www.w3.org/TR/webgpu/). */
-export interface Gpu {
+interface Gpu {
   requestAdapter(options?: object): Promise<Adapter | null>;
 }
 
@@ -50,11 +50,10 @@ export async function webgpuEntry(runtime: Runtime): Promise<Entry | string> {
 }
 
 async function loadDawn(): Promise<Entry> {
-  const { create, globals } = (await import(/* @vite-ignore */ /* webpackIgnore: true */ DAWN)) as {
-    create(flags: string[]): Gpu;
-    globals: object;
-  };
-  const gpu = create([]);
+  type Dawn = Pick<typeof import("webgpu"), "create" | "globals">;
+  const loaded: unknown = await import(/* @vite-ignore */ /* webpackIgnore: true */ DAWN);
+  const { create, globals } = loaded as Dawn;
+  const gpu = create([]) as unknown as Gpu;
   const install = (): void => {
     Object.assign(globalThis, globals);
     const { navigator = {} } = globalThis as { navigator?: object };

@@ -43,7 +43,7 @@ async function losses(backend: string): Promise<number[]> {
 describe.skipIf(!found.usable)("webgpu in Node (Dawn)", () => {
   it("trains as the other backends do", async () => {
     const [expected, got] = [await losses("wasm"), await losses("webgpu")];
-    got.forEach((loss, step) => expect(loss).toBeCloseTo(expected[step] as number, 4));
+    for (const [step, loss] of got.entries()) expect(loss).toBeCloseTo(expected[step] as number, 4);
     expect(got[3]).toBeLessThan(got[0] as number);
   });
 });

@@ -123,7 +123,7 @@ export function decodeHeader(
 }
 
 /** Bytes of the JSON header, from a file's first eight bytes. */
-export function headerLength(bytes: Uint8Array, fileSize: number, source: string): number {
+function headerLength(bytes: Uint8Array, fileSize: number, source: string): number {
   if (bytes.length < LENGTH_BYTES)
     throw invalid(source, "at least 8 bytes", `${bytes.length} bytes`);
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));

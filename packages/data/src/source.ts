@@ -10,6 +10,7 @@ export interface Document {
 /** A corpus: documents in the same order every time it is asked. */
 export interface TextSource {
   readonly name: string;
+  /** The documents, from the first. */
   documents(): AsyncIterable<Document>;
 }
 

@@ -30,6 +30,7 @@ export interface BlockCall {
 
 /** One layer of a stack. */
 export interface Block {
+  /** The stream after this layer. */
   apply(stream: Stream, call: BlockCall): Stream;
 }
 

@@ -86,6 +86,7 @@ export interface Seq2SeqModel extends TrainableModel {
     target: Tensor,
     options?: { readonly targetMask?: Tensor; readonly cache?: KvCache },
   ): Tensor;
+  /** An empty key/value cache of the decoder. */
   createCache(batch: number, capacity: number): KvCache;
 }
 

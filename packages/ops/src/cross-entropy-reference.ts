@@ -32,7 +32,7 @@ export interface CrossEntropyAttrs {
 }
 
 /** 1 where a row carries loss, `[N]`. */
-export function validRows(targets: Tensor, ignoreIndex: number): Tensor {
+function validRows(targets: Tensor, ignoreIndex: number): Tensor {
   return cast(notEqual(targets, ignoreIndex), "float32");
 }
 

@@ -37,7 +37,8 @@ describe("additiveMask", () => {
       big(offset);
       expect(keptElements()).toBeLessThanOrEqual(2 ** 24);
     }
-    expect(big(7) === big(7)).toBe(true); // toBe() on the arrays would compare element by element
+    const [made, kept] = [big(7), big(7)];
+    expect(made === kept).toBe(true); // toBe() on the arrays would compare element by element
     expect(big(0) === old).toBe(false);
   });
 });

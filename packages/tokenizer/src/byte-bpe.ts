@@ -20,6 +20,8 @@ export interface ByteBpeParts {
   readonly specials: SpecialTokens;
   /** Pre-token pattern; null: the whole text is one piece. */
   readonly pattern: string | null;
+  /** Ids that stand for nothing. @default none */
+  readonly unused?: readonly number[] | undefined;
   /** How it was trained, where that is known. */
   readonly training?: TrainingNote | undefined;
 }
@@ -37,6 +39,7 @@ export class ByteBpeTokenizer implements Tokenizer {
   readonly parts: ByteBpeParts;
   readonly #encoder: PieceEncoder;
   readonly #splitter: Splitter | null;
+  readonly #unused: ReadonlySet<number>;
   readonly #ends = new Uint32List(1024);
   readonly #scratch = new Uint8Array(SCRATCH * 3);
   readonly #text = new TextEncoder();
@@ -44,6 +47,7 @@ export class ByteBpeTokenizer implements Tokenizer {
   constructor(parts: ByteBpeParts, type: "byte" | "byte-bpe" = "byte-bpe") {
     this.type = type;
     this.parts = parts;
+    this.#unused = new Set(parts.unused);
     this.#encoder = new PieceEncoder(parts.rules);
     this.#splitter = parts.pattern === null ? null : splitterFor(parts.pattern);
   }
@@ -74,13 +78,12 @@ export class ByteBpeTokenizer implements Tokenizer {
   }
 
   decode(ids: ArrayLike<number>): string {
-    checkIds(ids, this.vocabSize);
-    return decodeUtf8(this.parts.tokens.concat(ids));
+    return decodeUtf8(this.decodeBytes(ids));
   }
 
   /** The exact bytes of ids, also where they are no UTF-8. @throws GptError `ID_OUT_OF_RANGE` */
   decodeBytes(ids: ArrayLike<number>): Uint8Array {
-    checkIds(ids, this.vocabSize);
+    checkIds(ids, this.vocabSize, this.#unused);
     return this.parts.tokens.concat(ids);
   }
 

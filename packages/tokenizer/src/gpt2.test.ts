@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { hasShared, shared } from "@gpt/fixtures";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { gpt2Tokenizer } from "./gpt2.ts";
+import { gpt2Tokenizer } from "./published.ts";
 import { anyText } from "./testing/text-arbitrary.ts";
 
 const tokenizer = await gpt2Tokenizer();

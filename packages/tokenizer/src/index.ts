@@ -9,9 +9,9 @@ export { type CharParts, CharTokenizer } from "./char.ts";
 export { byteBpeFromRanks, byteBpeFromTiktoken, type RankOptions } from "./formats/ranks.ts";
 export { byteBpeFromVocabBpe, type VocabBpeOptions } from "./formats/vocab-bpe.ts";
 export { tokenizerFromJson } from "./from-json.ts";
-export { gpt2Tokenizer } from "./gpt2.ts";
 export type { TokenizerContext } from "./kind.ts";
 export { byte, byteBpe, char, gpt2, tokenizerPlugins } from "./plugins.ts";
+export { gpt2Tokenizer } from "./published.ts";
 export { GPT2_PATTERN } from "./split/gpt2.ts";
 export {
   END_OF_TEXT,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ByteBpeTokenizer } from "./byte-bpe.ts";
-import { gpt2Tokenizer } from "./gpt2.ts";
+import { gpt2Tokenizer } from "./published.ts";
 import { seeded } from "./testing/reference-bpe.ts";
 
 /** Texts without a place to split, or without anything to merge: each of `length` characters. */

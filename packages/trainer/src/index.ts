@@ -7,6 +7,7 @@
 export { type Difference, differences } from "./config/differences.ts";
 export {
   CONFIG_VERSION,
+  DEFAULT_PARTS,
   type RunConfig,
   type RunConfigInput,
   resolveConfig,

@@ -14,6 +14,7 @@ export {
   type Preparation,
   type RunOptions,
   type RunResult,
+  readRunConfig,
   resumeRun,
   startRun,
 } from "./node/run.ts";

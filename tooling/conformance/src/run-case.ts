@@ -21,7 +21,7 @@ export interface Answer {
 }
 
 /** An oracle's array as a tensor. */
-export function toTensor({ shape, data }: Array64): Tensor {
+function toTensor({ shape, data }: Array64): Tensor {
   return tensor(Float32Array.from(data), [...shape]);
 }
 

@@ -1,55 +1,78 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 
-/** A project of a stranger: an empty folder with the packed tarballs installed by npm. */
-export interface ConsumerProject {
+/** A project of a stranger: a folder outside the workspace where npm has installed things. */
+export interface Project {
   readonly folder: string;
   write(name: string, text: string): void;
+  /** Runs a command in the folder and returns what it printed. @throws Error with its output */
   run(command: string, ...args: string[]): string;
 }
 
-/** Builds and packs every public package and installs the tarballs in a fresh folder. */
-export function createProject(): ConsumerProject {
-  const folder = mkdtempSync(join(tmpdir(), "gpt-consumer-"));
-  const tarballs = join(folder, "tarballs");
-  mkdirSync(tarballs);
-  execFileSync("pnpm", ["build"], { cwd: root, stdio: "pipe" });
-  for (const name of publicPackages()) {
-    const cwd = join(root, "packages", name);
-    execFileSync("pnpm", ["pack", "--silent", "--pack-destination", tarballs], { cwd });
-  }
-  const project = projectIn(folder);
-  project.write(
-    "package.json",
-    JSON.stringify({ name: "stranger", private: true, type: "module" }),
+/** Builds every public package and packs it. Returns the tarballs by package name. */
+export function packPackages(): Map<string, string> {
+  const out = mkdtempSync(join(tmpdir(), "gpt-tarballs-"));
+  const build = ["turbo", "run", "build", "--filter=./packages/*", "--filter=!@gpt/trainer", "--output-logs=errors-only"];
+  run(root, "pnpm", "exec", ...build);
+  return new Map(
+    publicPackages().map(({ name, folder }) => {
+      const before = new Set(readdirSync(out));
+      run(folder, "pnpm", "pack", "--pack-destination", out);
+      const file = readdirSync(out).find((entry) => !before.has(entry)) as string;
+      return [name, join(out, file)];
+    }),
   );
-  const files = readdirSync(tarballs).map((file) => join(tarballs, file));
-  const others = ["core", "backend-cpu"].map((name) => `@tensorflow/tfjs-${name}@4.22.0`);
-  project.run("npm", "install", "--no-audit", "--no-fund", ...files, ...others);
+}
+
+/** A fresh project with these things installed: tarballs, or `name@version` from npm. */
+export function createProject(...dependencies: readonly string[]): Project {
+  const folder = mkdtempSync(join(tmpdir(), "gpt-consumer-"));
+  const project: Project = {
+    folder,
+    write(name, text) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    },
+    run: (command, ...args) => run(folder, command, ...args),
+  };
+  const manifest = { name: "stranger", private: true, type: "module" };
+  project.write("package.json", JSON.stringify(manifest));
+  project.run("npm", "install", "--no-audit", "--no-fund", ...dependencies);
   return project;
 }
 
-function projectIn(folder: string): ConsumerProject {
-  return {
-    folder,
-    write: (name, text) => writeFileSync(join(folder, name), text),
-    run: (command, ...args) =>
-      execFileSync(command, args, { cwd: folder, encoding: "utf8", stdio: "pipe" }),
-  };
-}
-
-function publicPackages(): string[] {
-  return readdirSync(join(root, "packages")).filter((name) => {
-    const text = readFileSync(join(root, "packages", name, "package.json"), "utf8");
-    return JSON.parse(text).private !== true;
-  });
+/** The packages that are published: their names, folders and manifests. */
+export function publicPackages(): { name: string; folder: string; exports: object }[] {
+  return readdirSync(join(root, "packages"))
+    .map((entry) => join(root, "packages", entry))
+    .filter((folder) => existsSync(join(folder, "package.json")))
+    .map((folder) => ({ folder, manifest: readFileSync(join(folder, "package.json"), "utf8") }))
+    .map(({ folder, manifest }) => ({ folder, ...JSON.parse(manifest) }))
+    .filter((manifest) => manifest.private !== true && manifest.name !== "@gpt/trainer")
+    .map(({ name, folder, publishConfig }) => ({ name, folder, exports: publishConfig.exports }));
 }
 
 /** A tool of this repository, to be run inside the stranger's folder. */
 export function tool(name: string): string {
   return join(import.meta.dirname, "..", "node_modules", ".bin", name);
+}
+
+function run(cwd: string, command: string, ...args: string[]): string {
+  try {
+    return execFileSync(command, args, { cwd, encoding: "utf8", stdio: "pipe" });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${command} ${args.join(" ")} failed\n${stdout}\n${stderr}`);
+  }
 }

@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fileError } from "@gpt/checkpoint/node";
 import {
   type BatchData,
   fixedBatches,
@@ -9,10 +8,10 @@ import {
   tokenizeToMemory,
 } from "@gpt/data";
 import { type CausalModel, isCausalModel } from "@gpt/models";
-import { GptError, type PluginConfig, parseConfig, type Registry } from "@gpt/registry";
+import { GptError, type PluginConfig, type Registry } from "@gpt/registry";
 import type { Tokenizer } from "@gpt/tokenizer";
-import { evaluate, formatNumber, resolveConfig } from "@gpt/trainer";
-import { openModel } from "@gpt/trainer/node";
+import { evaluate, formatNumber } from "@gpt/trainer";
+import { openModel, readRunConfig } from "@gpt/trainer/node";
 import { startBackend } from "../backend.ts";
 import { userPath } from "../paths.ts";
 import { createRegistry } from "../registry.ts";
@@ -54,18 +53,20 @@ export async function evalCommand(path: string, flags: EvalFlags): Promise<void>
   console.log(`tokens        ${score.tokens.toLocaleString("en")}`);
 }
 
+/** Special tokens are scored, and have no bytes. */
 async function scoreOf(
   model: CausalModel,
   tokenizer: Tokenizer,
   batches: readonly BatchData[],
 ): Promise<{ loss: number; perplexity: number; bitsPerByte: number; tokens: number }> {
   const loss = await evaluate(model, batches);
+  const specials = new Set(tokenizer.specials.values());
   let tokens = 0;
   let bytes = 0;
   for (const { targets } of batches) {
-    const ids = targets?.data ?? [];
+    const ids = [...(targets?.data ?? [])];
     tokens += ids.length;
-    bytes += Buffer.byteLength(tokenizer.decode(ids));
+    bytes += Buffer.byteLength(tokenizer.decode(ids.filter((id) => !specials.has(id))));
   }
   const bitsPerByte = (loss * tokens) / Math.LN2 / bytes;
   return { loss, perplexity: Math.exp(loss), bitsPerByte, tokens };
@@ -83,13 +84,8 @@ async function heldOut(
     const dataset = registry.create("dataset", data as PluginConfig, {});
     return tokenizeToMemory(dataset.train, tokenizer);
   }
-  const path = join(run, "config.json");
-  const text = await readFile(path, "utf8").catch((cause) => {
-    throw fileError(cause, path);
-  });
-  const json = parseConfig(text, path);
-  if ((json as { data?: unknown }).data === undefined) throw noData(run);
-  const { data, validationShare } = resolveConfig(registry, json, path);
+  if (!existsSync(join(run, "checkpoints"))) throw noData(run);
+  const { data, validationShare } = await readRunConfig(registry, run);
   const dataset = registry.create("dataset", data, {});
   const { validation, train } = dataset;
   if (validation !== null) return tokenizeToMemory(validation, tokenizer);

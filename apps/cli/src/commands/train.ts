@@ -1,6 +1,12 @@
 import { type RunConfigInput, resolveConfig } from "@gpt/trainer";
-import { type RunOptions, type RunResult, resumeRun, startRun } from "@gpt/trainer/node";
-import { startBackend } from "../backend.ts";
+import {
+  type RunOptions,
+  type RunResult,
+  readRunConfig,
+  resumeRun,
+  startRun,
+} from "@gpt/trainer/node";
+import { isAuto, startBackend } from "../backend.ts";
 import { userPath } from "../paths.ts";
 import { createRegistry } from "../registry.ts";
 import { type RunFlags, runConfigFrom } from "../run-options.ts";
@@ -24,38 +30,47 @@ export async function trainCommand(
   const input = await runConfigFrom(flags, overrides);
   const config = resolveConfig(registry, input, "the configuration");
   const folder = userPath(flags.out ?? freshFolder(config.model.type));
-  await session(flags, { registry, folder }, config, (options) => startRun(config, options));
+  await session(flags, { registry, folder }, config, startRun);
 }
 
-/** `gpt resume`: goes on with a run. */
+/** `gpt resume`: goes on with a run, on the backend it began with. */
 export async function resumeCommand(
   path: string,
   overrides: readonly string[],
   flags: SessionFlags,
 ): Promise<void> {
   const registry = await createRegistry(flags.plugin);
-  const changes = await runConfigFrom(flags, overrides);
   const folder = userPath(path);
-  await session(flags, { registry, folder }, changes, (options) => resumeRun(options, changes));
+  const stored = await readRunConfig(registry, folder);
+  const config = await runConfigFrom(flags, overrides, stored);
+  await session(flags, { registry, folder }, config, (changes, options) =>
+    resumeRun(options, changes),
+  );
 }
 
 async function session(
   flags: SessionFlags,
   where: Pick<RunOptions, "registry" | "folder">,
   config: RunConfigInput,
-  run: (options: RunOptions) => Promise<RunResult>,
+  run: (config: RunConfigInput, options: RunOptions) => Promise<RunResult>,
 ): Promise<void> {
   const view: RunView = flags.json === true ? new JsonView() : new TerminalView();
-  const backend = await startBackend(where.registry, (config.backend as string) ?? "auto");
+  const wanted = (config.backend ?? "auto") as PluginConfig | string;
+  const backend = await startBackend(where.registry, wanted);
   view.begin({ folder: where.folder, backend: describe(backend) });
   const stop = stopSignal(() => view.stopping());
+  // A run that goes on needs the same backend for the same numbers: its name is kept, not "auto".
+  const used = isAuto(wanted) ? backend.name : wanted;
   try {
-    const { reason } = await run({
-      ...where,
-      callbacks: [view],
-      signal: stop.signal,
-      onPrepare: (progress) => view.prepare(progress),
-    });
+    const { reason } = await run(
+      { ...config, backend: used },
+      {
+        ...where,
+        callbacks: [view],
+        signal: stop.signal,
+        onPrepare: (progress) => view.prepare(progress),
+      },
+    );
     if (reason === "interrupted") process.exitCode = 130;
   } finally {
     view.close();

@@ -1,15 +1,17 @@
 import type { AttentionAttrs } from "@gpt/ops";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { Heap } from "../heap.ts";
-import { DROPOUT_STEP, type Matrix, type Numerics } from "../numerics/numerics.ts";
+import {
+  DROPOUT_STEP,
+  HIDDEN,
+  type Matrix,
+  MOST_ROWS,
+  type Numerics,
+} from "../numerics/numerics.ts";
 import { type VisibleKeys, visibleKeys } from "./visible-keys.ts";
 
 /** Queries that are worked on at once: the scores of a block stay in the cache. */
-export const QUERY_BLOCK = 64;
-
-/** Score of a hidden pair; below {@link EMPTY} a query has seen no key at all. */
-const HIDDEN = -1e30;
-const EMPTY = -1e29;
+export const QUERY_BLOCK: number = MOST_ROWS;
 
 /** Sizes, patterns and work space of one attention call. */
 export interface Plan {
@@ -23,18 +25,25 @@ export interface Plan {
   readonly keyMask: Int32Array | undefined;
 }
 
-/** Queries first … first + count of one head of one example, and the keys they see. */
-export interface Block {
-  readonly b: number;
-  readonly head: number;
+/** Queries first … first + count, and the keys they see. */
+interface Rows {
   readonly first: number;
   readonly count: number;
   /** Keys from … from + span are seen by some query of the block. */
   readonly from: number;
   readonly span: number;
+  /** Where each row's visible keys begin and end within the span. */
+  readonly begin: Int32Array;
+  readonly end: Int32Array;
   /** Row length of the block's scores. */
   readonly stride: number;
   readonly visible: VisibleKeys;
+}
+
+/** Those of one head of one example. */
+export interface Block extends Rows {
+  readonly b: number;
+  readonly head: number;
 }
 
 export function planAttention(
@@ -59,26 +68,31 @@ export function blockFloats({ queries, keys }: Plan): number {
 
 /** All blocks, example by example, head by head, in the order of the queries. */
 export function forEachBlock(plan: Plan, run: (block: Block) => void): void {
+  const blocks = plan.visible.map((visible) => blocksOf(visible, plan.queries));
   for (let b = 0; b < plan.batch; b++) {
     for (let head = 0; head < plan.heads; head++) {
-      const visible = plan.visible[head % plan.visible.length] as VisibleKeys;
-      for (let first = 0; first < plan.queries; first += QUERY_BLOCK) {
-        const count = Math.min(QUERY_BLOCK, plan.queries - first);
-        const [from, span] = seen(visible, first, count);
-        run({ b, head, first, count, from, span, stride: roundUp(span, 4), visible });
-      }
+      for (const rows of blocks[head % blocks.length] as Rows[]) run({ ...rows, b, head });
     }
   }
 }
 
-function seen({ from, to }: VisibleKeys, first: number, count: number): [number, number] {
-  let [low, high] = [Number.POSITIVE_INFINITY, 0];
-  for (let i = first; i < first + count; i++) {
-    if ((from[i] as number) >= (to[i] as number)) continue;
-    low = Math.min(low, from[i] as number);
-    high = Math.max(high, to[i] as number);
+function blocksOf(visible: VisibleKeys, queries: number): Rows[] {
+  const blocks: Rows[] = [];
+  for (let first = 0; first < queries; first += QUERY_BLOCK) {
+    const count = Math.min(QUERY_BLOCK, queries - first);
+    const from = visible.from.slice(first, first + count);
+    const to = visible.to.slice(first, first + count);
+    const seen = [...from.keys()].filter((i) => (from[i] as number) < (to[i] as number));
+    const low = seen.reduce(
+      (least, i) => Math.min(least, from[i] as number),
+      seen.length && Infinity,
+    );
+    const span = seen.reduce((most, i) => Math.max(most, to[i] as number), low) - low;
+    const inside = (key: number) => Math.min(Math.max(0, key - low), span);
+    const ends = { begin: from.map(inside), end: to.map(inside) };
+    blocks.push({ first, count, from: low, span, ...ends, stride: roundUp(span, 4), visible });
   }
-  return high === 0 ? [0, 0] : [low, high - low];
+  return blocks;
 }
 
 function roundUp(value: number, step: number): number {
@@ -128,62 +142,54 @@ export function score(
 }
 
 /**
- * Turns row i of a block's scores into exp(scale·score − shift) where visible, 0 elsewhere. The
- * shift is `lse` where given, else the row's largest scaled score.
- *
- * @returns the shift, and the sum of the row; a row that sees no key: sum 0
+ * Turns a block's scores into exp(scale·score − shift) where visible, 0 elsewhere. `shifts` are set
+ * to the rows' largest scaled scores, unless `given`; `sums` of a row that sees no key is 0.
  */
 export function exponentiate(
   numerics: Numerics,
   plan: Plan,
   block: Block,
-  i: number,
   scores: Float32Array,
-  lse?: number,
-): { shift: number; sum: number } {
+  shifts: Float32Array,
+  sums: Float32Array,
+  given: boolean,
+): void {
   const { scale } = plan.attrs;
-  const row = i * block.stride;
-  const from = (block.visible.from[block.first + i] as number) - block.from;
-  const count = Math.max(0, (block.visible.to[block.first + i] as number) - block.from - from);
-  hide(plan, block, i, scores);
-  if (scale <= 0) numerics.scale(scores, row + from, count, scale, scores);
-  const factor = scale <= 0 ? 1 : scale;
-  const top = count === 0 ? HIDDEN : numerics.max(scores, row + from, count);
-  const nothing = count === 0 || top < EMPTY || (lse !== undefined && lse < EMPTY);
-  scores.fill(0, row, nothing ? row + block.span : row + from);
-  if (nothing) return { shift: EMPTY, sum: 0 };
-  scores.fill(0, row + from + count, row + block.span);
-  const shift = lse ?? factor * top;
-  const sum = numerics.expSum(scores, row + from, count, factor, shift, scores, row + from);
-  return { shift, sum };
+  const { stride, count, span } = block;
+  if (scale <= 0) numerics.scale(scores, 0, count * stride, scale, scores); // largest is not largest
+  if (block.visible.mask !== null || plan.keyMask !== undefined) {
+    for (let i = 0; i < count; i++) hide(plan, block, i, scores);
+  }
+  const rows = { data: scores, stride, span, from: block.begin, to: block.end };
+  numerics.expRows(rows, scale <= 0 ? 1 : scale, shifts, sums, given);
 }
 
-/** Lowers the hidden scores of row i, where a mask says which; ranges are cut by the caller. */
+/** Lowers the hidden scores of row i, where a mask says which; ranges are cut by `expRows`. */
 function hide(plan: Plan, block: Block, i: number, scores: Float32Array): void {
   const { mask } = block.visible;
   const seenBy = (block.first + i) * plan.keys + block.from;
   const padding = block.b * plan.keys + block.from;
-  if (mask === null && plan.keyMask === undefined) return;
   for (let j = 0; j < block.span; j++) {
     const hidden = (mask && !mask[seenBy + j]) || (plan.keyMask && !plan.keyMask[padding + j]);
     if (hidden) scores[i * block.stride + j] = HIDDEN;
   }
 }
 
-/** weights ← weights·dropout factors, row i of a block; `factors` is work space. */
-export function dropRow(
+/** weights ← weights·dropout factors, row by row; `factors` is work space. */
+export function dropRows(
   numerics: Numerics,
   plan: Plan,
   block: Block,
-  i: number,
   weights: Float32Array,
   factors: Float32Array,
 ): void {
   const { dropout } = plan.attrs;
   if (dropout === null) return;
-  const row = (block.b * plan.heads + block.head) * plan.queries + block.first + i;
-  const index = row * plan.keys + block.from;
-  const lead = index % 4; // factors come in fours
-  numerics.dropoutFactors(dropout, index - lead, block.span + lead, factors);
-  numerics.mul(weights, i * block.stride, block.span, factors, lead);
+  for (let i = 0; i < block.count; i++) {
+    const row = (block.b * plan.heads + block.head) * plan.queries + block.first + i;
+    const index = row * plan.keys + block.from;
+    const lead = index % 4; // factors come in fours
+    numerics.dropoutFactors(dropout, index - lead, block.span + lead, factors);
+    numerics.mul(weights, i * block.stride, block.span, factors, lead);
+  }
 }

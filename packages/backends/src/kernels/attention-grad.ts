@@ -5,12 +5,13 @@ import { DROPOUT_STEP, type Product } from "../numerics/numerics.ts";
 import {
   type Block,
   blockFloats,
-  dropRow,
+  dropRows,
   exponentiate,
   forEachBlock,
   keyRows,
   type Plan,
   planAttention,
+  QUERY_BLOCK,
   queryRows,
   score,
   scoreRows,
@@ -35,6 +36,7 @@ type Gradient = "dq" | "dk" | "dv";
 interface Space {
   readonly weights: Float32Array;
   readonly slopes: Float32Array;
+  readonly sums: Float32Array;
   readonly factors: Float32Array;
 }
 
@@ -49,12 +51,17 @@ export const attentionGrad: HeapKernel = kernelOf(
     const outputs = [q, k, v].map(({ shape }) => heap.output(shape));
     const sizes = planAttention(heap, q, k, undefined, attrs);
     const floats = blockFloats(sizes);
-    const space = heap.scratch(floats, floats, sizes.keys + 4 + DROPOUT_STEP);
-    const [weights, slopes, factors] = space as [Float32Array, Float32Array, Float32Array];
+    const rest = [QUERY_BLOCK, sizes.keys + 4 + DROPOUT_STEP];
+    const [weights, slopes, sums, factors] = heap.scratch(floats, floats, ...rest) as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
     const plan = planAttention(heap, q, k, keyMask, attrs);
     const arrays = { ...views(heap, inputs), ...gradients(heap, outputs) };
     forEachBlock(plan, (block) =>
-      backward(heap, plan, block, arrays, { weights, slopes, factors }),
+      backward(heap, plan, block, arrays, { weights, slopes, sums, factors }),
     );
     return outputs;
   },
@@ -77,7 +84,7 @@ function gradients(heap: Heap, outputs: readonly TensorInfo[]) {
 function backward(heap: Heap, plan: Plan, block: Block, x: Arrays, space: Space): void {
   if (block.span === 0) return;
   const { numerics } = heap;
-  const { weights, slopes, factors } = space;
+  const { weights, slopes, sums, factors } = space;
   const { count, span } = block;
   const { width } = plan;
   const [w, d] = [scoreRows(block, weights), scoreRows(block, slopes)];
@@ -86,16 +93,13 @@ function backward(heap: Heap, plan: Plan, block: Block, x: Arrays, space: Space)
   const multiply = (product: Product) => numerics.multiply(product);
   score(numerics, plan, block, x.q, x.k, weights);
   multiply({ m: count, n: span, k: width, a: dy, b: transposed(v), c: d });
-  for (let i = 0; i < count; i++) {
-    const at = (block.b * plan.heads + block.head) * plan.queries + block.first + i;
-    exponentiate(numerics, plan, block, i, weights, x.lse[at] as number);
-    dropRow(numerics, plan, block, i, slopes, factors);
-    const row = dy.at + i * dy.row;
-    const inner = numerics.dot(x.dy, row, x.out, row, width);
-    const { scale } = plan.attrs;
-    numerics.softmaxGrad(weights, slopes, i * block.stride, span, scale, inner);
-    dropRow(numerics, plan, block, i, weights, factors);
-  }
+  const at = (block.b * plan.heads + block.head) * plan.queries + block.first;
+  exponentiate(numerics, plan, block, weights, x.lse.subarray(at, at + count), sums, true);
+  dropRows(numerics, plan, block, slopes, factors);
+  const rows = { data: slopes, stride: block.stride, span, from: block.begin, to: block.end };
+  const out = queryRows(plan, block, x.out);
+  numerics.softmaxGradRows(weights, rows, dy, out, width, plan.attrs.scale);
+  dropRows(numerics, plan, block, weights, factors);
   const [dv, dk] = [keyRows(plan, block, x.dv), keyRows(plan, block, x.dk)];
   multiply({ m: span, n: width, k: count, a: transposed(w), b: dy, c: dv, start: "c" });
   multiply({ m: span, n: width, k: count, a: transposed(d), b: q, c: dk, start: "c" });

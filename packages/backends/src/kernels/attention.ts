@@ -4,7 +4,7 @@ import type { Heap } from "../heap.ts";
 import { DROPOUT_STEP } from "../numerics/numerics.ts";
 import {
   blockFloats,
-  dropRow,
+  dropRows,
   exponentiate,
   forEachBlock,
   keyRows,
@@ -31,29 +31,26 @@ function attend(heap: Heap, inputs: Inputs, attrs: AttentionAttrs): TensorInfo[]
   const [batch, queries, heads] = inputs.q.shape as [number, number, number];
   const outputs = [heap.output(inputs.q.shape), heap.output([batch, heads, queries])];
   const sizes = planAttention(heap, inputs.q, inputs.k, undefined, attrs);
-  const space = heap.scratch(blockFloats(sizes), sizes.keys + 4 + DROPOUT_STEP);
-  const [scores, factors] = space as [Float32Array, Float32Array];
+  const floats = [blockFloats(sizes), QUERY_BLOCK, sizes.keys + 4 + DROPOUT_STEP];
+  const [scores, allSums, factors] = heap.scratch(...floats) as Three;
   const plan = planAttention(heap, inputs.q, inputs.k, inputs.keyMask, attrs);
   const [q, k, v] = [inputs.q, inputs.k, inputs.v].map(heap.floats) as Three;
   const [out, lse] = outputs.map(heap.floats) as [Float32Array, Float32Array];
-  const sums = new Float64Array(QUERY_BLOCK);
   const { numerics } = heap;
   forEachBlock(plan, (block) => {
     score(numerics, plan, block, q, k, scores);
-    for (let i = 0; i < block.count; i++) {
-      const { shift, sum } = exponentiate(numerics, plan, block, i, scores);
-      sums[i] = sum;
-      const at = (block.b * heads + block.head) * queries + block.first + i;
-      lse[at] = sum === 0 ? shift : shift + Math.log(sum);
-      dropRow(numerics, plan, block, i, scores, factors);
-    }
+    const at = (block.b * heads + block.head) * queries + block.first;
+    const [sums, shifts] = [allSums.subarray(0, block.count), lse.subarray(at, at + block.count)];
+    exponentiate(numerics, plan, block, scores, shifts, sums, false);
+    dropRows(numerics, plan, block, scores, factors);
     const c = queryRows(plan, block, out);
     const size = { m: block.count, n: plan.width, k: block.span };
     numerics.multiply({ ...size, a: scoreRows(block, scores), b: keyRows(plan, block, v), c });
-    for (let i = 0; i < block.count; i++) {
-      const factor = sums[i] === 0 ? 0 : 1 / (sums[i] as number);
-      numerics.scale(out, c.at + i * c.row, plan.width, factor, out);
-    }
+    sums.forEach((sum, i) => {
+      if (sum !== 0) (shifts[i] as number) += Math.log(sum); // of a row without keys it stays
+      sums[i] = sum === 0 ? 0 : 1 / sum;
+    });
+    numerics.scaleRows(c, plan.width, sums);
   });
   return outputs;
 }

@@ -1,5 +1,6 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { type Heap, sizeOf } from "../heap.ts";
+import { plain } from "../numerics/plain.ts";
 
 /** A part of a tensor, copied run by run; tfjs' wasm kernels copy the whole input for each part. */
 export function copyPart(
@@ -10,19 +11,22 @@ export function copyPart(
 ): TensorInfo {
   const output = heap.output(size, x.dtype);
   if (sizeOf(output) === 0) return output;
-  const [source, target] = [heap.floats(x), heap.floats(output)];
   const { run, outer } = longestRun(x.shape, size);
   const strides = stridesOf(x.shape);
   const start = begin.reduce((at, index, axis) => at + index * (strides[axis] as number), 0);
-  const rows = sizeOf(output) / run;
-  for (let row = 0; row < rows; row++) {
-    let [rest, at] = [row, start];
-    for (let axis = outer - 1; axis >= 0; axis--) {
+  // the axis outside of the runs goes row by row, those outside of it one by one
+  const rows = outer === 0 ? 1 : (size[outer - 1] as number);
+  const row = outer === 0 ? run : (strides[outer - 1] as number);
+  const [from, to] = [heap.floats(x), heap.floats(output)];
+  for (let block = 0; block < sizeOf(output) / (run * rows); block++) {
+    let [rest, at] = [block, start];
+    for (let axis = outer - 2; axis >= 0; axis--) {
       const extent = size[axis] as number;
       at += (rest % extent) * (strides[axis] as number);
       rest = Math.floor(rest / extent);
     }
-    target.set(source.subarray(at, at + run), row * run);
+    const target = { data: to, at: block * run * rows, row: run };
+    copyRuns(heap, { data: from, at, row }, target, rows, run);
   }
   return output;
 }
@@ -64,4 +68,35 @@ export function splitAlong(
       x.shape.map((own, other) => (other === axis ? extent : own)),
     );
   });
+}
+
+/** Tensors of one type side by side along an axis. */
+export function concatAlong(heap: Heap, parts: readonly TensorInfo[], axis: number): TensorInfo {
+  const [first] = parts as readonly [TensorInfo];
+  const total = parts.reduce((sum, { shape }) => sum + (shape[axis] as number), 0);
+  const shape = first.shape.map((extent, other) => (other === axis ? total : extent));
+  const output = heap.output(shape, first.dtype);
+  const rows = shape.slice(0, axis).reduce((product, extent) => product * extent, 1);
+  const row = sizeOf(output) / rows;
+  const to = heap.floats(output);
+  let at = 0;
+  for (const part of parts) {
+    const run = sizeOf(part) / rows;
+    copyRuns(heap, { data: heap.floats(part), at: 0, row: run }, { data: to, at, row }, rows, run);
+    at += run;
+  }
+  return output;
+}
+
+/** Rows inside an array of any type. */
+interface Runs {
+  readonly data: Float32Array;
+  readonly at: number;
+  readonly row: number;
+}
+
+/** The numerics know elements of four bytes; booleans have one. */
+function copyRuns(heap: Heap, from: Runs, to: Runs, rows: number, run: number): void {
+  const numerics = from.data.BYTES_PER_ELEMENT === 4 ? heap.numerics : plain;
+  numerics.copyRows({ ...from, column: 1 }, { ...to, column: 1 }, rows, run);
 }

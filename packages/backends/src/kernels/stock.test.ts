@@ -1,5 +1,6 @@
 import {
   add,
+  concat,
   fused,
   gather,
   matMul,
@@ -89,6 +90,26 @@ describe.each(["cpu", "wasm"])("stock kernels on %s", (name) => {
     for (const axis of [0, 1, 2]) {
       expect(stack(unstack(x, axis), axis).arraySync()).toEqual(values);
     }
+  });
+
+  it("concatenate along any axis what split apart", () => {
+    const x = counting(3, 4, 5);
+    for (const axis of [0, 1, 2]) {
+      const rest = (x.shape[axis] as number) - 1;
+      const parts = split(x, [1, rest], axis);
+      expect(concat(parts, axis).arraySync()).toEqual(x.arraySync());
+    }
+    const flags = [tensor([1, 0, 1], [3, 1], "bool"), tensor([1, 1], [1, 2], "bool")] as const;
+    expect(concat([flags[0], flags[0]], 1).arraySync()).toEqual([
+      [1, 1],
+      [0, 0],
+      [1, 1],
+    ]);
+    expect(concat([flags[1], flags[1]], 0).dtype).toBe("bool");
+    expect(concat([tensor([1, 2], [2], "int32"), tensor([3], [1], "int32")]).arraySync()).toEqual([
+      1, 2, 3,
+    ]);
+    expect(concat([tensor(["a"]), tensor(["b"])]).arraySync()).toEqual(["a", "b"]);
   });
 
   it("slice integers, booleans, strings and nothing", () => {

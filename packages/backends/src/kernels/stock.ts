@@ -3,6 +3,7 @@ import {
   add,
   BatchMatMul,
   backend_util,
+  Concat,
   elu,
   Identity,
   type KernelFunc,
@@ -21,9 +22,9 @@ import {
   Unpack,
   util,
 } from "@tensorflow/tfjs-core";
-import type { Heap } from "../heap.ts";
+import { type Heap, sizeOf } from "../heap.ts";
 import { batchMatMul, type MatMulAttrs, takesMatMul } from "./matmul.ts";
-import { copyPart, splitAlong } from "./slices.ts";
+import { concatAlong, copyPart, splitAlong } from "./slices.ts";
 
 /** A better version of a stock kernel; null leaves the call to the stock one. */
 export interface StockKernel {
@@ -108,6 +109,16 @@ const unpack: StockKernel = {
   },
 };
 
+const concat: StockKernel = {
+  name: Concat,
+  run: (heap, inputs: readonly TensorInfo[], attrs: { axis: number }) => {
+    const [first] = inputs as readonly [TensorInfo];
+    const alike = inputs.every((part) => isNumeric(part) && part.dtype === first.dtype);
+    if (!alike || inputs.some((part) => sizeOf(part) === 0)) return null;
+    return concatAlong(heap, inputs, util.parseAxisParam(attrs.axis, first.shape)[0] as number);
+  },
+};
+
 /** tfjs-core makes one for every tensor saved on the tape; nothing in this package writes to data that are shared. */
 const identity: StockKernel = {
   name: Identity,
@@ -118,7 +129,7 @@ const identity: StockKernel = {
 export const MATRIX_KERNELS: readonly StockKernel[] = [matmul, fusedMatMul];
 
 /** Those that the wasm backend does by copying too much. */
-export const COPY_KERNELS: readonly StockKernel[] = [slice, splitV, unpack, identity];
+export const COPY_KERNELS: readonly StockKernel[] = [slice, splitV, unpack, concat, identity];
 
 /** As a kernel function that falls back to the stock one. */
 export function kernelFunction(heap: Heap, kernel: StockKernel, stock: KernelFunc): KernelFunc {

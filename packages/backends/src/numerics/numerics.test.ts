@@ -1,73 +1,11 @@
 import { dropoutFactors } from "@gpt/ops";
 import { describe, expect, it } from "vitest";
-import { instantiate, simdSupport, TILE_BYTES } from "../simd/module.ts";
-import type { Curve, Numerics } from "./numerics.ts";
+import { compare, makes, numbers, place, simdOf } from "./compare-makes.ts";
+import type { Curve } from "./numerics.ts";
 import { plain } from "./plain.ts";
-import { PACK_FLOATS, simdNumerics } from "./simd.ts";
-
-/** A memory with the work space at its start; arrays are cut off behind it. */
-const memory = new WebAssembly.Memory({ initial: 256 });
-const FIRST = TILE_BYTES + 4 * PACK_FLOATS;
-const support = simdSupport();
-
-/** Deterministic numbers in (−range, range). */
-function numbers(count: number, range = 2, seed = 1): Float32Array {
-  let state = seed * 2654435761;
-  return Float32Array.from({ length: count }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return (state / 2 ** 31 - 1) * range;
-  });
-}
-
-/** Copies arrays into the memory, one behind the other, with a gap that must stay as it is. */
-function place(...arrays: Float32Array[]): Float32Array[] {
-  let at = FIRST;
-  return arrays.map((array) => {
-    const copy = new Float32Array(memory.buffer, at, array.length);
-    copy.set(array);
-    at += 4 * array.length;
-    new Float32Array(memory.buffer, at, 8).fill(GUARD);
-    at += 32;
-    return copy;
-  });
-}
-
-const GUARD = 12345;
-
-function guard(array: Float32Array): number[] {
-  return [...new Float32Array(memory.buffer, array.byteOffset + array.byteLength, 8)];
-}
-
-/** Runs the same on both makes and compares every array. */
-function compare(
-  simd: Numerics,
-  arrays: Float32Array[],
-  run: (numerics: Numerics, arrays: Float32Array[]) => unknown,
-  tolerance = 2e-6,
-): void {
-  const expected = arrays.map((array) => array.slice());
-  const got = place(...arrays);
-  const results = [run(plain, expected), run(simd, got)].map((result) => Number(result ?? 0));
-  expect(Math.abs((results[0] as number) - (results[1] as number))).toBeLessThanOrEqual(
-    tolerance * Math.max(1, Math.abs(results[0] as number)),
-  );
-  expected.forEach((array, index) => {
-    const other = got[index] as Float32Array;
-    array.forEach((value, i) => {
-      const difference = Math.abs(value - (other[i] as number));
-      if (!(difference <= tolerance * Math.max(1, Math.abs(value)))) {
-        throw new Error(`array ${index}, element ${i}: ${other[i]} instead of ${value}`);
-      }
-    });
-    expect(guard(other)).toEqual(Array(8).fill(GUARD));
-  });
-}
-
-const makes = (["simd", "relaxed"] as const).filter((make) => make === "simd" || support === make);
 
 describe.each(makes)("numerics with %s instructions agree with plain JavaScript:", async (make) => {
-  const functions = await instantiate(memory, 0, make === "relaxed");
-  const simd = simdNumerics(functions, TILE_BYTES);
+  const simd = await simdOf(make);
   const lengths = [1, 2, 3, 4, 5, 7, 8, 31, 64, 101];
 
   const sizes = [1, 2, 3, 4, 5, 7, 8, 9, 13, 17, 33].flatMap((n, index) => [
@@ -112,7 +50,7 @@ describe.each(makes)("numerics with %s instructions agree with plain JavaScript:
     });
   });
 
-  it.each(lengths)("max, expSum, dot, scale, softmaxGrad of %i elements", (n) => {
+  it.each(lengths)("max, expSum, dot, scale of %i elements", (n) => {
     compare(simd, [numbers(n + 2, 9)], (numerics, [x]) => numerics.max(x as Float32Array, 1, n));
     compare(simd, [numbers(n, 20), numbers(n)], (numerics, [x, y]) =>
       numerics.expSum(x as Float32Array, 0, n, 0.5, 3, y as Float32Array, 0),
@@ -123,9 +61,6 @@ describe.each(makes)("numerics with %s instructions agree with plain JavaScript:
     compare(simd, [numbers(n)], (numerics, [x]) =>
       numerics.scale(x as Float32Array, 0, n, 0.3, x as Float32Array),
     );
-    compare(simd, [numbers(n), numbers(n, 2, 2)], (numerics, [p, d]) =>
-      numerics.softmaxGrad(p as Float32Array, d as Float32Array, 0, n, 0.5, 0.1),
-    );
   });
 
   it("exp of what is far below is exactly 0, and NaN stays NaN", () => {
@@ -133,6 +68,13 @@ describe.each(makes)("numerics with %s instructions agree with plain JavaScript:
     simd.expSum(x, 0, 5, 1, 0, x, 0);
     expect([...x.slice(0, 4)]).toEqual([0, 0, 1, Number.NaN]);
     expect(x[4]).toBeCloseTo(Math.E, 6);
+  });
+
+  it.each(lengths)("copies of rows of %i", (n) => {
+    compare(simd, [numbers(3 * (n + 2) + 1), numbers(3 * n + 10)], (numerics, [x, y]) => {
+      const from = { data: x as Float32Array, at: 1, row: n + 2, column: 1 };
+      numerics.copyRows(from, { data: y as Float32Array, at: 2, row: n + 1, column: 1 }, 3, n);
+    });
   });
 
   it.each(lengths)("add and columnSums with %i columns", (n) => {

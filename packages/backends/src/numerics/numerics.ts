@@ -95,13 +95,22 @@ export interface Numerics {
     given: boolean,
   ): void;
   /** d ← scale·p·(d − Σ dy·out), row by row; p as d. */
-  softmaxGradRows(p: Float32Array, d: Scores, dy: Matrix, out: Matrix, width: number, scale: number): void;
+  softmaxGradRows(
+    p: Float32Array,
+    d: Scores,
+    dy: Matrix,
+    out: Matrix,
+    width: number,
+    scale: number,
+  ): void;
   /** x ← factors[row]·x; x is `[factors.length, width]`, columns side by side. */
   scaleRows(x: Matrix, width: number, factors: Float32Array): void;
   /** Σ x·y. */
   dot(x: Float32Array, xAt: number, y: Float32Array, yAt: number, count: number): number;
   /** out ← x + y. */
   add(x: Float32Array, y: Float32Array, out: Float32Array): void;
+  /** y ← x, `[rows, columns]`; columns side by side. */
+  copyRows(x: Matrix, y: Matrix, rows: number, columns: number): void;
   /** out ← out + the sum of x's rows; x is `[rows, out.length]`. */
   columnSums(x: Float32Array, rows: number, out: Float32Array): void;
   /** y ← activation(x). */

@@ -13,16 +13,12 @@ export function expRows(
     const [first, end] = [at + (from[row] as number), at + (to[row] as number)];
     let top = Number.NEGATIVE_INFINITY;
     for (let i = first; i < end; i++) if ((data[i] as number) > top) top = data[i] as number;
-    if (top < EMPTY) {
-      data.fill(0, at, at + span);
-      sums[row] = 0;
-      if (!given) shifts[row] = EMPTY;
-      continue;
-    }
-    const shift = given ? (shifts[row] as number) : scale * top;
+    const isEmpty = top < EMPTY;
+    const shift = given ? (shifts[row] as number) : isEmpty ? EMPTY : scale * top;
     let sum = 0;
     for (let i = first; i < end; i++) {
-      const value = Math.exp(scale * (data[i] as number) - shift);
+      const score = data[i] as number;
+      const value = isEmpty ? score * 0 : Math.exp(scale * score - shift); // NaN stays NaN
       data[i] = value;
       sum += value;
     }

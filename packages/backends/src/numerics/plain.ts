@@ -43,6 +43,13 @@ export const plain: Numerics = {
     for (let i = 0; i < out.length; i++) out[i] = (x[i] as number) + (y[i] as number);
   },
 
+  copyRows: (x, y, rows, columns) => {
+    for (let row = 0; row < rows; row++) {
+      const at = x.at + row * x.row;
+      y.data.set(x.data.subarray(at, at + columns), y.at + row * y.row);
+    }
+  },
+
   columnSums: (x, rows, out) => {
     for (let row = 0, at = 0; row < rows; row++) {
       for (let j = 0; j < out.length; j++, at++) (out[j] as number) += x[at] as number;

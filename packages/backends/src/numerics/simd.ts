@@ -1,16 +1,17 @@
 import { STREAM } from "@gpt/random";
 import type { SimdFunctions } from "../simd/module.ts";
-import type { Matrix, Numerics, Product } from "./numerics.ts";
+import { type Matrix, MOST_ROWS, type Numerics, type Product } from "./numerics.ts";
 import { plain } from "./plain.ts";
 
 /** Columns of b, rows of b and rows of a that are worked on at once: b's part stays in the L2 cache. */
 const BLOCK = { n: 512, k: 256, m: 128 } as const;
 
-/** Floats of the work space for a packed block of b. */
+/** Floats of packed blocks of a and b. */
+const PACK_A = BLOCK.m * BLOCK.k;
 const PACK_B = BLOCK.n * BLOCK.k;
 
-/** Floats of the work space for packed blocks of a and b. */
-export const PACK_FLOATS: number = PACK_B + BLOCK.m * BLOCK.k;
+/** Floats of the work space: packed blocks, and the ranges of some rows of scores. */
+export const WORK_FLOATS: number = PACK_A + PACK_B + 2 * MOST_ROWS;
 
 /** With fewer columns, packing a costs more than it saves. */
 const MIN_COLUMNS = 64;
@@ -23,7 +24,7 @@ function address(array: Float32Array, at = 0): number {
 /**
  * The inner loops in WebAssembly.
  *
- * @param space address of {@link PACK_FLOATS} free floats
+ * @param space address of {@link WORK_FLOATS} free floats
  */
 export function simdNumerics(f: SimdFunctions, space: number): Numerics {
   return {
@@ -33,10 +34,24 @@ export function simdNumerics(f: SimdFunctions, space: number): Numerics {
       f.expSum(address(x, at), address(y, yAt), count, scale, shift),
     scale: (x, at, count, scale, y) => void f.scale(address(x, at), address(y, at), count, scale),
     expRows: ({ data, stride, span, from, to }, scale, shifts, sums, given) => {
-      const [first, end] = [place8(space), place8(space)];
+      const ranges = space + 4 * (PACK_A + PACK_B);
+      const ends = new Int32Array(data.buffer, ranges, 2 * MOST_ROWS);
+      ends.set(from);
+      ends.set(to, MOST_ROWS);
+      const rows = [address(data), from.length, 4 * stride, span] as const;
+      const state = [address(shifts), address(sums), Number(given)] as const;
+      f.expRows(...rows, ranges, ranges + 4 * MOST_ROWS, ...state, scale);
     },
+    softmaxGradRows: (p, { data, stride, span, from }, dy, out, width, scale) => {
+      const rows = [address(p), address(data), from.length, 4 * stride, span] as const;
+      f.softmaxGradRows(...rows, place(dy, 0, 0), place(out, 0, 0), 4 * dy.row, width, scale);
+    },
+    scaleRows: (x, width, factors) =>
+      void f.scaleRows(place(x, 0, 0), factors.length, 4 * x.row, width, address(factors)),
     dot: (x, xAt, y, yAt, count) => f.dot(address(x, xAt), address(y, yAt), count),
     add: (x, y, out) => void f.add(address(x), address(y), address(out), out.length),
+    copyRows: (x, y, rows, columns) =>
+      void f.copyRows(place(x, 0, 0), 4 * x.row, place(y, 0, 0), 4 * y.row, rows, columns),
     columnSums: (x, rows, out) => void f.columnSums(address(x), rows, out.length, address(out)),
     activate: (curve, x, y) => void f[curve](address(x), address(y), x.length),
     activateGrad: (curve, x, dy, dx) =>

@@ -35,6 +35,26 @@ export function scale(): Func {
   );
 }
 
+/** `copyRows(x, xRow, y, yRow, rows, n)`: y = x, rows of n elements; their distances in bytes. */
+export function copyRows(): Func {
+  const f = new Func("copyRows", all("i32", "x xRow y yRow rows n"));
+  const { x, xRow, y, yRow, rows, n } = f.params;
+  const { row, from, to } = f.variables(all("i32", "row from to"));
+  const body = v128.store(to.get, v128.load(from.get));
+  return f.body(
+    loop(
+      row,
+      rows.get,
+      i32.of(1),
+      from.set(x.get),
+      to.set(y.get),
+      eachVector(f, n.get, { read: [from], write: [to] }, 0, body),
+      x.set(i32.add(x.get, xRow.get)),
+      y.set(i32.add(y.get, yRow.get)),
+    ),
+  );
+}
+
 /** `columnSums(x, rows, columns, out)`: out += x's rows, from the first to the last. */
 export function columnSums(): Func {
   const f = new Func("columnSums", all("i32", "x rows columns out"));

@@ -38,6 +38,13 @@ export function expRows(multiplyAdd: MultiplyAdd): Func {
     ...v128.store(at.get, value.get),
     ...total.set(v128.add(total.get, value.get)),
   ];
+  // times 0, so that NaN stays NaN
+  const vanish = [
+    ...value.set(v128.mul(v128.load(at.get), v128.of(0))),
+    ...v128.store(at.get, value.get),
+    ...total.set(v128.add(total.get, value.get)),
+  ];
+  const moved = { read: [at], write: [at] };
   const isEmpty = f32.less(top.get, f32.of(EMPTY));
   return f.body(
     factor.set(v128.splat(scale.get)),
@@ -58,12 +65,12 @@ export function expRows(multiplyAdd: MultiplyAdd): Func {
       when(given.get, by.set(f32.load(shift.get))),
       total.set(v128.of(0)),
       at.set(first.get),
-      when(isEmpty, by.set(f32.of(EMPTY)), clear(n.get)),
+      when(isEmpty, by.set(f32.of(EMPTY)), eachVector(f, n.get, moved, 0, vanish)),
       when(
         i32.isZero(isEmpty),
         summand.set(v128.neg(v128.splat(by.get))),
         // exp of the filling is 0 if scale > 0
-        eachVector(f, n.get, { read: [at], write: [at] }, LEAST, raise),
+        eachVector(f, n.get, moved, LEAST, raise),
       ),
       when(i32.isZero(given.get), f32.store(shift.get, by.get)),
       f32.store(sum.get, sumLanes(total.get)),

@@ -11,7 +11,7 @@ const ROUNDS = 10;
 const BLOCKS = 4;
 
 /** Elements of one round of the loop: four words of each block. */
-export const DROPOUT_STEP = 16;
+const DROPOUT_STEP = 16;
 
 /**
  * `dropoutFactors(out, count, block, high, seed, site, step, stream, threshold, factor)`: the

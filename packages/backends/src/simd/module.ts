@@ -1,6 +1,6 @@
 import { activation, activationGrad, CURVES, type Curve } from "./activation.ts";
 import { adam } from "./adam.ts";
-import { columnSums, combine, dot, scale } from "./arithmetic.ts";
+import { columnSums, combine, copyRows, dot, scale } from "./arithmetic.ts";
 import { type AnyFunc, assemble } from "./assembler.ts";
 import { expRows, scaleRows, softmaxGradRows } from "./attention-rows.ts";
 import { dropoutFactors } from "./dropout.ts";
@@ -22,6 +22,7 @@ export type SimdFunctions = {
     | "adam"
     | "add"
     | "columnSums"
+    | "copyRows"
     | "dot"
     | "dropoutFactors"
     | "expRows"
@@ -55,7 +56,7 @@ function functions(multiplyAdd: MultiplyAdd): AnyFunc[] {
     ...[expRows, softmaxGradRows].map((make) => make(multiplyAdd)),
     pack("packA", 4), // four rows of a, eight columns of b: the tile of gemm
     pack("packB", 8),
-    ...[max, scale, scaleRows, columnSums, dropoutFactors].map((make) => make()),
+    ...[max, scale, scaleRows, copyRows, columnSums, dropoutFactors].map((make) => make()),
   ];
 }
 

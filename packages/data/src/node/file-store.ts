@@ -7,6 +7,7 @@ import { type TokenizeProgress, type TokenStore, tokenize } from "../token-store
 
 /** A token store in a file, and how to let go of it. */
 export interface FileStore extends TokenStore {
+  /** Closes the file. */
   close(): Promise<void>;
 }
 

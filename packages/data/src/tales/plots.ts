@@ -13,7 +13,7 @@ import {
 import type { Story } from "./story.ts";
 
 /** A tale's paragraphs after its opening, and what it is about. */
-export interface Telling {
+interface Telling {
   readonly theme: Theme;
   readonly paragraphs: readonly string[];
 }

@@ -14,7 +14,7 @@ import {
 import { PLOTS, type PlotName } from "./plots.ts";
 
 /** Somebody in a tale. */
-export interface Character {
+interface Character {
   readonly name: string;
   readonly gender: Gender;
   readonly kind: string;

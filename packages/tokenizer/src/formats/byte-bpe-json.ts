@@ -7,7 +7,7 @@ import { huggingFaceJson } from "./hugging-face.ts";
 
 /** A byte-level BPE tokenizer as Hugging Face's `tokenizer.json`, as GPT-2's stands on its hub. */
 export function byteBpeJson(type: "byte" | "byte-bpe", parts: ByteBpeParts): TokenizerJson {
-  const { training } = parts;
+  const { training, unused = [] } = parts;
   return huggingFaceJson({
     specials: parts.specials,
     preTokenizer: preTokenizer(parts.pattern),
@@ -24,16 +24,21 @@ export function byteBpeJson(type: "byte" | "byte-bpe", parts: ByteBpeParts): Tok
       vocab: vocabulary(parts),
       merges: mergeLines(parts),
     },
-    gpt: { type, ...(training === undefined ? {} : { training: { ...training } }) },
+    gpt: {
+      type,
+      ...(unused.length === 0 ? {} : { unused: [...unused] }),
+      ...(training === undefined ? {} : { training: { ...training } }),
+    },
   });
 }
 
 /** Spelling → id; special tokens by name, as in GPT-2's own file. */
-function vocabulary({ tokens, specials }: ByteBpeParts): { [spelling: string]: number } {
+function vocabulary(parts: ByteBpeParts): { [spelling: string]: number } {
+  const { tokens, specials, unused } = parts;
   const names = new Map([...specials.ids].map(([name, id]) => [id, name]));
-  return Object.fromEntries(
-    Array.from({ length: tokens.size }, (_, id) => [names.get(id) ?? spell(tokens.of(id)), id]),
-  );
+  const nothing = new Set(unused);
+  const ids = [...Array(tokens.size).keys()].filter((id) => !nothing.has(id));
+  return Object.fromEntries(ids.map((id) => [names.get(id) ?? spell(tokens.of(id)), id]));
 }
 
 /** `"Ġ t"`: the spelling that every version of Hugging Face's loader reads. */

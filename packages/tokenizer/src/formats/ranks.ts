@@ -1,6 +1,7 @@
 import { ByteBpeTokenizer } from "../byte-bpe.ts";
 import { SpecialTokens } from "../special-tokens.ts";
 import { GPT2_PATTERN } from "../split/gpt2.ts";
+import { portable } from "../split/portable.ts";
 import { rulesFromRanks } from "./merges.ts";
 import { byteIdsOf, tokenTable, vocabularyError } from "./vocabulary.ts";
 
@@ -10,6 +11,8 @@ export interface RankOptions {
   readonly pattern?: string;
   /** Special tokens and their ids. @default none */
   readonly specials?: Readonly<Record<string, number>>;
+  /** Ids that stand for nothing, as cl100k has them; any other gap is an error. @default none */
+  readonly unused?: readonly number[];
 }
 
 /**
@@ -19,15 +22,16 @@ export interface RankOptions {
  */
 export function byteBpeFromRanks(
   tokens: readonly (Uint8Array | undefined)[],
-  { pattern = GPT2_PATTERN, specials = {} }: RankOptions = {},
+  { pattern = GPT2_PATTERN, specials = {}, unused = [] }: RankOptions = {},
   source = "ranks",
 ): ByteBpeTokenizer {
   const special = new SpecialTokens(new Map(Object.entries(specials)));
-  const table = tokenTable(tokens, special, source);
+  const table = tokenTable(tokens, special, source, unused);
   const byteIds = byteIdsOf(tokens, source);
   const ids = [...tokens.keys()].filter((id) => tokens[id] !== undefined);
   const rules = rulesFromRanks(ids, byteIds, table, source);
-  return new ByteBpeTokenizer({ tokens: table, rules, specials: special, pattern });
+  const parts = { tokens: table, rules, specials: special, pattern: portable(pattern), unused };
+  return new ByteBpeTokenizer(parts);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ByteBpeTokenizer } from "../byte-bpe.ts";
 import { GPT2_PATTERN } from "../split/gpt2.ts";
+import { portable } from "../split/portable.ts";
 import { byteBpeFromSpelled } from "./spelled.ts";
 import { specialsOf, type TokenizerFile, unsupported } from "./tokenizer-json.ts";
 
@@ -35,6 +36,7 @@ export function readByteBpe(file: TokenizerFile): ByteBpeTokenizer {
       specials,
       pattern: patternOf(file.pre_tokenizer),
       training: model.gpt?.training,
+      unused: model.gpt?.unused,
     },
     "tokenizer.json",
     model.gpt?.type === "byte" ? "byte" : "byte-bpe",
@@ -57,7 +59,7 @@ function patternOf(preTokenizer: unknown): string | null {
   if (split === undefined) return last.use_regex === false ? null : GPT2_PATTERN;
   const pattern = (split.pattern as { Regex?: unknown } | undefined)?.Regex;
   const plain = split.type === "Split" && split.behavior === "Isolated" && split.invert === false;
-  if (plain && typeof pattern === "string" && last.use_regex === false) return pattern;
+  if (plain && typeof pattern === "string" && last.use_regex === false) return portable(pattern);
   throw unsupported("pre_tokenizer", JSON.stringify(split).slice(0, 200));
 }
 

@@ -15,6 +15,7 @@ export interface SpelledVocabulary {
   readonly specials: ReadonlyMap<string, number>;
   readonly pattern: string | null;
   readonly training?: ByteBpeParts["training"];
+  readonly unused?: ByteBpeParts["unused"];
 }
 
 /**
@@ -24,18 +25,19 @@ export interface SpelledVocabulary {
  * @throws GptError `VOCABULARY_INVALID`, `VOCABULARY_HOLE`, `VOCABULARY_DUPLICATE`
  */
 export function byteBpeFromSpelled(
-  { vocab, merges, specials, pattern, training }: SpelledVocabulary,
+  { vocab, merges, specials, pattern, training, unused = [] }: SpelledVocabulary,
   source: string,
   type: "byte" | "byte-bpe" = "byte-bpe",
 ): ByteBpeTokenizer {
   const special = new SpecialTokens(specials);
   const ordinary = ordinaryTokens(vocab, specials, source);
-  const tokens = tokenTable(ordinary, special, source);
+  const tokens = tokenTable(ordinary, special, source, unused);
   const triples = merges.map((pair, rank) => mergeIds(pair, rank, vocab, source));
   const byteIds = byteIdsOf(ordinary, source);
   const rules = rulesFromMerges(triples, byteIds, tokens, source);
-  checkReachable(rules.merged, byteIds, tokens, special, source);
-  return new ByteBpeTokenizer({ tokens, rules, specials: special, pattern, training }, type);
+  checkReachable(tokens, [...rules.merged, ...byteIds, ...specials.values(), ...unused], source);
+  const parts = { tokens, rules, specials: special, pattern, training, unused };
+  return new ByteBpeTokenizer(parts, type);
 }
 
 function ordinaryTokens(
@@ -78,14 +80,8 @@ function mergeIds(
 }
 
 /** A token that no merge makes means that merges are missing: the file was cut off. */
-function checkReachable(
-  merged: Int32Array,
-  byteIds: Int32Array,
-  tokens: TokenBytes,
-  { ids: specials }: SpecialTokens,
-  source: string,
-): void {
-  const reached = new Set([...merged, ...byteIds, ...specials.values()]);
+function checkReachable(tokens: TokenBytes, ids: readonly number[], source: string): void {
+  const reached = new Set(ids);
   if (reached.size === tokens.size) return;
   throw vocabularyError({
     code: "VOCABULARY_INVALID",

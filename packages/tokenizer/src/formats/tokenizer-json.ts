@@ -1,8 +1,10 @@
 import { GptError, type Json } from "@gpt/registry";
 import * as v from "valibot";
 
+const id = v.pipe(v.number(), v.integer(), v.minValue(0));
+
 const addedToken = v.looseObject({
-  id: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  id,
   content: v.string(),
   lstrip: v.optional(v.boolean(), false),
   rstrip: v.optional(v.boolean(), false),
@@ -28,7 +30,13 @@ const outline = v.looseObject({
       "expected an object: token → id",
     ),
     merges: v.optional(v.array(v.union([v.string(), v.tuple([v.string(), v.string()])])), []),
-    gpt: v.optional(v.looseObject({ type: v.string(), training: v.optional(training) })),
+    gpt: v.optional(
+      v.looseObject({
+        type: v.string(),
+        training: v.optional(training),
+        unused: v.optional(v.array(id), []),
+      }),
+    ),
   }),
 });
 

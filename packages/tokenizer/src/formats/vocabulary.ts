@@ -24,6 +24,7 @@ export function vocabularyError({ code, source, message, expected, got }: Fault)
 /**
  * The table of all ids: ordinary tokens by their bytes, special tokens by their names.
  *
+ * @param unused ids that stand for nothing, where a vocabulary has such by design
  * @throws GptError `VOCABULARY_HOLE` where an id stands for nothing,
  *   `VOCABULARY_DUPLICATE` where one stands for two things
  */
@@ -31,13 +32,20 @@ export function tokenTable(
   ordinary: readonly (Uint8Array | undefined)[],
   specials: SpecialTokens,
   source: string,
+  unused: readonly number[] = [],
 ): TokenBytes {
   const all = [...ordinary]; // spreading turns absent entries into undefined
+  const size = ordinary.length + specials.ids.size + unused.length;
   for (const [name, id] of specials.ids) {
     // An id beyond all others leaves a hole; found here, before an array gets that long.
-    if (!(id >= 0 && id < ordinary.length + specials.ids.size)) throw hole(source, id, all.length);
+    if (!(id >= 0 && id < size)) throw hole(source, id, all.length);
     if (all[id] !== undefined) throw twice(source, id, name);
     all[id] = new TextEncoder().encode(name);
+  }
+  for (const id of unused) {
+    if (!(id >= 0 && id < all.length)) throw hole(source, id, all.length);
+    if (all[id] !== undefined) throw twice(source, id, "(unused)");
+    all[id] = new Uint8Array(0);
   }
   return new TokenBytes(
     Array.from(all, (bytes, id) => {

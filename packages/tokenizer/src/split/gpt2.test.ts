@@ -1,8 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Uint32List } from "../uint32-list.ts";
-import { GPT2_PATTERN, Gpt2Splitter } from "./gpt2.ts";
-import { RegexSplitter } from "./regex.ts";
+import { Gpt2Splitter } from "./gpt2.ts";
 import { pieces } from "./split.test-util.ts";
 
 const scanner = new Gpt2Splitter();
@@ -58,31 +56,5 @@ describe("GPT-2's pre-tokens", () => {
     const ends = new Uint32List();
     scanner.split(new TextEncoder().encode("ab  cd"), 0, 4, ends);
     expect([...ends.toArray()]).toEqual([2, 4]);
-  });
-});
-
-describe("the scanner against the regular expression", () => {
-  const regex = new RegexSplitter(GPT2_PATTERN);
-  const sharp = fc.constantFrom(
-    ..." \n\t'’sStdrevlmaé19½-!中한\x85\xa0\u2003\u3000\ufeff\u0301🙂𝒜𝟘\0\x1c",
-  );
-
-  test("both cut sharp-edged strings alike", () => {
-    const text = fc.array(sharp, { maxLength: 24 }).map((characters) => characters.join(""));
-    fc.assert(
-      fc.property(text, (s) => {
-        expect(split(s)).toEqual(pieces(regex, s));
-      }),
-      { numRuns: 5000 },
-    );
-  });
-
-  test("both cut random Unicode alike", () => {
-    fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 40 }), (s) => {
-        expect(split(s)).toEqual(pieces(regex, s));
-      }),
-      { numRuns: 2000 },
-    );
   });
 });

@@ -18,6 +18,15 @@ const positive = v.pipe(v.number(), v.gtValue(0));
 const uint32 = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1));
 const share = v.pipe(v.number(), v.gtValue(0), v.ltValue(1));
 
+/** The parts of a run where nothing is said: a small GPT-2 on generated tales. */
+export const DEFAULT_PARTS = {
+  model: { type: "gpt2-nano" },
+  tokenizer: { type: "byte-bpe", vocabSize: 512 },
+  data: { type: "tales" },
+  optimizer: { type: "adamw" },
+  schedule: { type: "cosine" },
+} as const satisfies { readonly [part: string]: PluginConfig };
+
 /** What the model is asked to write now and then. */
 const sampleOptions = v.strictObject({
   /** Beginnings that the model continues; an empty one starts a text. */
@@ -33,15 +42,15 @@ const schema = v.strictObject({
   /** Title of the report. */
   name: v.optional(v.string(), "run"),
   /** A part of kind "model", or a preset's name. Its vocabulary becomes the tokenizer's. */
-  model: v.optional(partConfig(), { type: "gpt2-nano" }),
+  model: v.optional(partConfig(), DEFAULT_PARTS.model),
   /** A part of kind "tokenizer". */
-  tokenizer: v.optional(partConfig(), { type: "byte-bpe", vocabSize: 512 }),
+  tokenizer: v.optional(partConfig(), DEFAULT_PARTS.tokenizer),
   /** A part of kind "dataset". */
-  data: v.optional(partConfig(), { type: "tales" }),
+  data: v.optional(partConfig(), DEFAULT_PARTS.data),
   /** Share of the tokens kept for validation, where the data set has no validation part. */
   validationShare: v.optional(share, 0.1),
-  optimizer: v.optional(partConfig(), { type: "adamw" }),
-  schedule: v.optional(partConfig(), { type: "cosine" }),
+  optimizer: v.optional(partConfig(), DEFAULT_PARTS.optimizer),
+  schedule: v.optional(partConfig(), DEFAULT_PARTS.schedule),
   /** Sequences per micro-batch. */
   batchSize: v.optional(count, 8),
   /** Micro-batches per update. */

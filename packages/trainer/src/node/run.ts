@@ -74,17 +74,22 @@ export async function resumeRun(
   changes: RunConfigInput = {},
 ): Promise<RunResult> {
   const { registry, folder } = options;
-  const path = join(folder, "config.json");
-  if (!existsSync(path)) throw notFound(folder);
+  const stored = await readRunConfig(registry, folder);
   return inFolder(folder, async (notes) => {
-    const json = parseConfig(await readText(path), path) as RunConfigInput;
-    const stored = resolveConfig(registry, json, path);
-    const config = resolveConfig(registry, { ...json, ...changes }, "the changed configuration");
-    for (const { path: option, left, right } of checkChanges(stored, config)) {
-      notes.push(`${option}: ${JSON.stringify(left)} → ${JSON.stringify(right)}`);
+    const changed = { ...stored, ...changes };
+    const config = resolveConfig(registry, changed, "the changed configuration");
+    for (const { path, left, right } of checkChanges(stored, config)) {
+      notes.push(`${path}: ${JSON.stringify(left)} → ${JSON.stringify(right)}`);
     }
     return runSession(config, options, notes, join(folder, "checkpoints"));
   });
+}
+
+/** The configuration that a run folder records. @throws GptError `RUN_NOT_FOUND`, `CONFIG_NEWER` */
+export async function readRunConfig(registry: Registry, folder: string): Promise<RunConfig> {
+  const path = join(folder, "config.json");
+  if (!existsSync(path)) throw notFound(folder);
+  return resolveConfig(registry, parseConfig(await readText(path), path), path);
 }
 
 /** Holds the folder's lock while `work` goes on. What is worth telling goes into `notes`. */

@@ -1,0 +1,166 @@
+#include "memory.h"
+#include <stdint.h>
+#include <stdlib.h>
+#include <mutex>
+#if defined(_WIN32)
+#include <malloc.h>
+#else
+#include <sys/mman.h>
+#include <unistd.h>
+#endif
+
+namespace {
+
+constexpr size_t ALIGNMENT = 64;
+/** Blocks from this size on come straight from the system, in huge pages where it has them. */
+constexpr size_t LARGE = size_t(1) << 20;
+constexpr size_t HUGE_PAGE = size_t(2) << 20;
+/** Eight sizes for each power of two from 64 bytes on. */
+constexpr int CLASSES = 8 * 49;
+/** Frees after which the peak is looked at anew, so that a pool that is not needed shrinks. */
+constexpr long WINDOW = 4096;
+/** What the pool may always keep. */
+constexpr double SMALL_POOL = 16e6;
+
+struct Header {
+  Header* next;
+  size_t bytes;
+  int size_class;
+};
+static_assert(sizeof(Header) <= ALIGNMENT, "the header precedes the block");
+
+struct State {
+  std::mutex mutex;
+  Header* free_blocks[CLASSES] = {};
+  double live = 0, cached = 0, peak = 0, limit = 0;
+  double window_peak = 0, last_window_peak = 0;
+  long frees = 0;
+};
+
+State& state = *new State;
+
+/** The smallest class that holds the bytes, and its size: eight steps from one power of two to the next. */
+int class_of(size_t bytes, size_t* size) {
+  int log = 6;
+  while ((size_t(2) << log) <= bytes) log++;
+  const size_t step = (size_t(1) << log) / 8 < ALIGNMENT ? ALIGNMENT : (size_t(1) << log) / 8;
+  *size = (bytes + step - 1) / step * step;
+  if (*size == size_t(2) << log) log++;
+  return log * 8 + (int)((*size - (size_t(1) << log)) * 8 >> log);
+}
+
+void* from_system(size_t bytes) {
+#if defined(_WIN32)
+  return _aligned_malloc(bytes, ALIGNMENT);
+#else
+  if (bytes < LARGE) return aligned_alloc(ALIGNMENT, bytes);
+  void* at = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (at == MAP_FAILED) return nullptr;
+#if defined(MADV_HUGEPAGE)
+  if (bytes >= HUGE_PAGE) madvise(at, bytes, MADV_HUGEPAGE);
+#endif
+  return at;
+#endif
+}
+
+void to_system(Header* block) {
+#if defined(_WIN32)
+  _aligned_free(block);
+#else
+  if (block->bytes < LARGE) free(block);
+  else munmap(block, block->bytes);
+#endif
+}
+
+double machine_memory() {
+#if defined(_WIN32)
+  return 1e18;
+#else
+  return (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+#endif
+}
+
+/** Returns cached blocks to the system, large ones first, until at most `most` bytes are kept. */
+void shrink(double most) {
+  for (int i = CLASSES - 1; i >= 0 && state.cached > most; i--) {
+    while (state.free_blocks[i] && state.cached > most) {
+      Header* block = state.free_blocks[i];
+      state.free_blocks[i] = block->next;
+      state.cached -= (double)block->bytes;
+      to_system(block);
+    }
+  }
+}
+
+/** What may be kept: as much as was in use at once lately. */
+double keepable() {
+  const double peak = state.window_peak > state.last_window_peak ? state.window_peak : state.last_window_peak;
+  const double room = peak * 1.125 - state.live;
+  return room > SMALL_POOL ? room : SMALL_POOL;
+}
+
+} // namespace
+
+void* take_block(size_t wanted) {
+  std::lock_guard<std::mutex> lock(state.mutex);
+  if (wanted > (size_t(1) << 46)) return nullptr;
+  size_t bytes;
+  const int size_class = class_of(wanted + ALIGNMENT, &bytes); // the header comes first
+  if (state.limit == 0) state.limit = 0.95 * machine_memory();
+  if (state.live + (double)bytes > state.limit) return nullptr;
+  Header* block = state.free_blocks[size_class];
+  if (block) {
+    state.free_blocks[size_class] = block->next;
+    state.cached -= (double)bytes;
+  } else {
+    if (state.live + state.cached + (double)bytes > state.limit) shrink(0);
+    block = (Header*)from_system(bytes);
+    if (!block) {
+      shrink(0);
+      block = (Header*)from_system(bytes);
+      if (!block) return nullptr;
+    }
+    block->bytes = bytes;
+    block->size_class = size_class;
+  }
+  state.live += (double)bytes;
+  if (state.live > state.peak) state.peak = state.live;
+  if (state.live > state.window_peak) state.window_peak = state.live;
+  return (char*)block + ALIGNMENT;
+}
+
+void* take_work_block(size_t bytes) {
+  void* block = take_block(bytes);
+  if (!block) throw OutOfMemory{(double)bytes};
+  return block;
+}
+
+void release_block(void* at) {
+  if (!at) return;
+  std::lock_guard<std::mutex> lock(state.mutex);
+  Header* block = (Header*)((char*)at - ALIGNMENT);
+  block->next = state.free_blocks[block->size_class];
+  state.free_blocks[block->size_class] = block;
+  state.live -= (double)block->bytes;
+  state.cached += (double)block->bytes;
+  if (++state.frees % WINDOW == 0) {
+    state.last_window_peak = state.window_peak;
+    state.window_peak = state.live;
+  }
+  if (state.cached > keepable()) shrink(keepable() * 0.75);
+}
+
+void trim_pool() {
+  std::lock_guard<std::mutex> lock(state.mutex);
+  shrink(0);
+}
+
+void set_memory_limit(double bytes) {
+  std::lock_guard<std::mutex> lock(state.mutex);
+  state.limit = bytes;
+}
+
+MemoryUse memory_use() {
+  std::lock_guard<std::mutex> lock(state.mutex);
+  return {state.live, state.cached, state.peak, state.limit};
+}

@@ -1,0 +1,123 @@
+// Vectors of floats for the level a file is compiled for: 16 lanes (AVX-512), 8 (AVX2 + FMA) or
+// 4 (portable: SSE2, NEON, ...). GCC's and clang's vector extensions do the arithmetic.
+#pragma once
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#define INLINE static inline __attribute__((always_inline))
+
+namespace LEVEL {
+
+#if defined(__AVX512F__)
+constexpr int LANES = 16;
+#elif defined(__AVX2__)
+constexpr int LANES = 8;
+#else
+constexpr int LANES = 4;
+#endif
+
+typedef float Vec __attribute__((vector_size(4 * LANES)));
+typedef float LooseVec __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
+typedef int32_t IntVec __attribute__((vector_size(4 * LANES)));
+
+INLINE Vec load(const float* p) { return *(const LooseVec*)p; }
+INLINE void store(float* p, Vec v) { *(LooseVec*)p = v; }
+INLINE Vec splat(float x) { return x - (Vec){}; }
+INLINE Vec zero() { return (Vec){}; }
+
+/** a·b + c, in one rounding where the level has it. */
+INLINE Vec fma(Vec a, Vec b, Vec c) {
+#if defined(__AVX512F__)
+  return (Vec)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
+#elif defined(__FMA__)
+  return (Vec)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
+#else
+  return a * b + c;
+#endif
+}
+
+INLINE Vec larger(Vec a, Vec b) {
+#if defined(__AVX512F__)
+  return (Vec)_mm512_max_ps((__m512)a, (__m512)b);
+#else
+  return a > b ? a : b;
+#endif
+}
+
+INLINE Vec smaller(Vec a, Vec b) {
+#if defined(__AVX512F__)
+  return (Vec)_mm512_min_ps((__m512)a, (__m512)b);
+#else
+  return a < b ? a : b;
+#endif
+}
+
+INLINE Vec root(Vec a) {
+#if defined(__AVX512F__)
+  return (Vec)_mm512_sqrt_ps((__m512)a);
+#elif defined(__AVX2__)
+  return (Vec)_mm256_sqrt_ps((__m256)a);
+#else
+  for (int i = 0; i < LANES; i++) a[i] = sqrtf(a[i]);
+  return a;
+#endif
+}
+
+/** Sum of the lanes, by halves: one fixed order. */
+INLINE float sum_of(Vec v) {
+  float lanes[LANES];
+  store(lanes, v);
+  for (int half = LANES / 2; half > 0; half /= 2)
+    for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];
+  return lanes[0];
+}
+
+INLINE float max_of(Vec v) {
+  float lanes[LANES];
+  store(lanes, v);
+  float top = lanes[0];
+  for (int i = 1; i < LANES; i++) top = lanes[i] > top ? lanes[i] : top;
+  return top;
+}
+
+/** The first `count` lanes of memory, 0 in the others. */
+INLINE Vec load_part(const float* p, long count) {
+  float lanes[LANES] = {};
+  memcpy(lanes, p, sizeof(float) * (size_t)count);
+  return load(lanes);
+}
+
+INLINE void store_part(float* p, Vec v, long count) {
+  float lanes[LANES];
+  store(lanes, v);
+  memcpy(p, lanes, sizeof(float) * (size_t)count);
+}
+
+/** e^x to about 1 ulp; x is clamped to where the result is a normal number, and 0 below. */
+INLINE Vec exp_of(Vec x) {
+  const Vec top = smaller(larger(x, splat(-87.3f)), splat(88.3f));
+  const Vec shifted = fma(top, splat(1.44269504f), splat(12582912.f)); // 1.5 * 2^23: rounds to an integer
+  const Vec n = shifted - splat(12582912.f);
+  Vec r = fma(n, splat(-0.693145751953125f), top);
+  r = fma(n, splat(-1.42860682e-6f), r);
+  Vec p = splat(1.98756915e-4f);
+  p = fma(p, r, splat(1.39819995e-3f));
+  p = fma(p, r, splat(8.33345205e-3f));
+  p = fma(p, r, splat(4.16657962e-2f));
+  p = fma(p, r, splat(1.66666657e-1f));
+  p = fma(p, r, splat(5.00000012e-1f));
+  p = fma(p, r * r, r + splat(1.f));
+  const IntVec exponent = (IntVec)shifted << 23;
+  const Vec result = (Vec)((IntVec)p + exponent);
+  return x < splat(-87.3f) ? zero() : result;
+}
+
+INLINE long round_up(long value, long step) { return (value + step - 1) / step * step; }
+INLINE long least(long a, long b) { return a < b ? a : b; }
+INLINE long most(long a, long b) { return a > b ? a : b; }
+
+} // namespace LEVEL

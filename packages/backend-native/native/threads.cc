@@ -1,0 +1,148 @@
+#include "threads.h"
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include "memory.h"
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+namespace {
+
+constexpr int MOST_THREADS = 256;
+constexpr int SLOTS = 12;
+/** How long a thread without work looks for some before it sleeps, and the caller before it yields. */
+constexpr auto PATIENCE = std::chrono::microseconds(150);
+
+void pause() {
+#if defined(__x86_64__)
+  _mm_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+/** Looks at a condition again and again for a while. */
+template <class Condition> bool await(const Condition& holds) {
+  for (int i = 0; i < 64; i++) {
+    if (holds()) return true;
+    pause();
+  }
+  const auto end = std::chrono::steady_clock::now() + PATIENCE;
+  do {
+    for (int i = 0; i < 32; i++) {
+      if (holds()) return true;
+      pause();
+    }
+  } while (std::chrono::steady_clock::now() < end);
+  return false;
+}
+
+struct Space {
+  float* at = nullptr;
+  long floats = 0;
+};
+
+/** Never destroyed: a worker may sleep on it while the process exits. */
+struct Pool {
+  std::mutex mutex;
+  std::condition_variable bell;
+  std::atomic<unsigned> round{0};
+  std::atomic<int> sleeping{0};
+  std::atomic<long> next{0};
+  std::atomic<int> working{0};
+  long tasks = 0;
+  void (*task)(void*, long, int) = nullptr;
+  void* context = nullptr;
+  int wanted = 1;
+  int started = 1;
+  int active = 1;
+  Space spaces[MOST_THREADS + 1][SLOTS];
+};
+
+Pool& pool = *new Pool;
+
+void work(int thread) {
+  for (;;) {
+    const long index = pool.next.fetch_add(1, std::memory_order_relaxed);
+    if (index >= pool.tasks) return;
+    pool.task(pool.context, index, thread);
+  }
+}
+
+void worker(int thread, unsigned seen) {
+  const auto called = [&] { return pool.round.load(std::memory_order_acquire) != seen; };
+  for (;;) {
+    if (!await(called)) {
+      std::unique_lock<std::mutex> lock(pool.mutex);
+      pool.sleeping.fetch_add(1);
+      pool.bell.wait(lock, called);
+      pool.sleeping.fetch_sub(1);
+    }
+    seen = pool.round.load(std::memory_order_acquire);
+    if (thread < pool.active) work(thread);
+    pool.working.fetch_sub(1, std::memory_order_release);
+  }
+}
+
+float* sized(Space& space, long floats) {
+  if (space.floats < floats) {
+    release_block(space.at);
+    space.at = nullptr;
+    space.floats = 0;
+    space.at = (float*)take_work_block(sizeof(float) * (size_t)floats);
+    space.floats = floats;
+  }
+  return space.at;
+}
+
+} // namespace
+
+int thread_count() { return pool.wanted; }
+
+void set_thread_count(int count) {
+  pool.wanted = count < 1 ? 1 : count > MOST_THREADS ? MOST_THREADS : count;
+}
+
+void run_tasks(long tasks, void (*task)(void*, long, int), void* context) {
+  if (tasks <= 1 || pool.wanted == 1) {
+    for (long index = 0; index < tasks; index++) task(context, index, 0);
+    return;
+  }
+  pool.tasks = tasks;
+  pool.task = task;
+  pool.context = context;
+  pool.active = pool.wanted;
+  pool.next.store(0, std::memory_order_relaxed);
+  for (; pool.started < pool.wanted; pool.started++) {
+    std::thread(worker, pool.started, pool.round.load()).detach();
+  }
+  pool.working.store(pool.started - 1, std::memory_order_relaxed);
+  {
+    std::lock_guard<std::mutex> lock(pool.mutex);
+    pool.round.fetch_add(1, std::memory_order_release);
+  }
+  if (pool.sleeping.load() > 0) pool.bell.notify_all();
+  work(0);
+  const auto done = [] { return pool.working.load(std::memory_order_acquire) == 0; };
+  while (!await(done)) std::this_thread::yield();
+}
+
+void reserve_spaces(int slot, long floats) {
+  for (int thread = 0; thread < pool.wanted; thread++) sized(pool.spaces[thread][slot], floats);
+}
+
+float* thread_space(int thread, int slot) { return pool.spaces[thread][slot].at; }
+
+float* common_space(int slot, long floats) { return sized(pool.spaces[MOST_THREADS][slot], floats); }
+
+void release_spaces() {
+  for (auto& slots : pool.spaces) {
+    for (Space& space : slots) {
+      release_block(space.at);
+      space = Space();
+    }
+  }
+}
