@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { convertCommand } from "./commands/convert.ts";
 import { evalCommand } from "./commands/eval.ts";
 import { infoCommand } from "./commands/info.ts";
@@ -82,10 +82,15 @@ function runOptions(command: Command): Command {
     .option("-m, --model <name>", "preset or model type (gpt list presets, gpt list model)")
     .option("--depth <layers>", "the one dial: layers = heads, 64 wide per layer", integer)
     .option(
-      "-d, --data <path...>",
-      "text, JSONL or CSV files, folders, globs; or: tales, toy-pairs",
+      "-d, --data <path>",
+      "text, JSONL or CSV files, folders, globs; or: tales, toy-pairs; may be repeated",
+      repeated,
     )
-    .option("--validation <path...>", "the same for validation (default: a share of the data)")
+    .option(
+      "--validation <path>",
+      "the same for validation (default: a share of the data)",
+      repeated,
+    )
     .option("--field <name>", "field or column that holds the text")
     .option("-t, --tokenizer <name>", "char, byte, byte-bpe (trained on the data), gpt2")
     .option("-n, --steps <number>", "updates (default: 1000)", integer)
@@ -96,7 +101,7 @@ function runOptions(command: Command): Command {
     .option("--lr <rate>", "peak learning rate", number)
     .option("--eval-every <steps>", "steps between validations (default: 100)", integer)
     .option("--patience <number>", "validations without improvement that end the run", integer)
-    .option("--prompt <text...>", "what the samples begin with")
+    .option("--prompt <text>", "what a sample begins with; may be repeated", repeated)
     .option("--seed <number>", "seed of weights, data order and dropout (default: 1)", integer);
 }
 
@@ -116,7 +121,7 @@ function addSample(program: Command): void {
     .option("--top-p <share>", "only the likeliest tokens that make up this share", number, 1)
     .option("--min-p <share>", "only tokens this times as likely as the likeliest", number, 0)
     .option("--repetition-penalty <factor>", "above 1: against repetition", number, 1)
-    .option("--stop <text...>", "end before one of these", [])
+    .option("--stop <text>", "end before this; may be repeated", repeated)
     .option("--count <number>", "samples to write", integer, 1)
     .option("--seed <number>", "seed of the choice", integer, 1)
     .addHelpText(
@@ -135,7 +140,11 @@ function addEval(program: Command): void {
   common(program.command("eval"))
     .description("loss, perplexity and bits per byte on text")
     .argument("<model>", "a run's folder or a model folder")
-    .option("-d, --data <path...>", "files to score (default: what the run validates on)")
+    .option(
+      "-d, --data <path>",
+      "files to score (default: what the run validates on); may be repeated",
+      repeated,
+    )
     .option("--field <name>", "field or column that holds the text")
     .option("-b, --batch <number>", "windows at once", integer, 8)
     .option(
@@ -202,11 +211,7 @@ function addReport(program: Command): void {
 function common(command: Command): Command {
   return command
     .option("--backend <name>", "auto, or one of: gpt list backend")
-    .addOption(
-      new Option("--plugin <file>", "module with parts of your own; may be repeated")
-        .argParser((file: string, files: string[]) => [...files, file])
-        .default([], "none"),
-    )
+    .option("--plugin <file>", "module with parts of your own; may be repeated", repeated)
     .option("--json", "one JSON object a line, for machines");
 }
 
@@ -215,6 +220,11 @@ function number(text: string): number {
   if (text.trim() === "" || !Number.isFinite(value))
     throw new InvalidArgumentError("Not a number.");
   return value;
+}
+
+/** Collects an option that may be given more than once. */
+function repeated(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 function integer(text: string): number {

@@ -30,7 +30,7 @@ const SHARED = {
  *
  * @throws GptError as {@link loadPlugin} and `Registry.register`
  */
-export async function createRegistry(plugins: readonly string[]): Promise<Registry> {
+export async function createRegistry(plugins: readonly string[] = []): Promise<Registry> {
   const registry = new Registry().register(
     ...modelPlugins,
     ...optimizerPlugins,

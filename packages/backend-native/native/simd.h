@@ -116,6 +116,27 @@ INLINE Vec exp_of(Vec x) {
   return x < splat(-87.3f) ? zero() : result;
 }
 
+/** The first `count` lanes, 0 in the others. */
+INLINE Vec first_lanes(Vec v, long count) {
+  float lanes[LANES];
+  store(lanes, v);
+  for (long i = count; i < LANES; i++) lanes[i] = 0;
+  return load(lanes);
+}
+
+INLINE Vec load_first(const float* p, long count) { return count == LANES ? load(p) : load_part(p, count); }
+INLINE void store_first(float* p, Vec v, long count) {
+  if (count == LANES) store(p, v);
+  else store_part(p, v, count);
+}
+
+/** run(start, lanes) for every vector of a row; only the last may be short. */
+template <class Run> INLINE void each_vec(long count, const Run& run) {
+  long i = 0;
+  for (; i + LANES <= count; i += LANES) run(i, (long)LANES);
+  if (i < count) run(i, count - i);
+}
+
 INLINE long round_up(long value, long step) { return (value + step - 1) / step * step; }
 INLINE long least(long a, long b) { return a < b ? a : b; }
 INLINE long most(long a, long b) { return a > b ? a : b; }

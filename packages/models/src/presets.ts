@@ -79,6 +79,6 @@ export function preset(name: string): PluginConfig {
     message: `There is no preset "${name}".`,
     expected: `one of ${Object.keys(presets).join(", ")}`,
     got: name,
-    help: near ? `did you mean "${near}"?` : "list them with `gpt presets`",
+    help: near ? `did you mean "${near}"?` : "list them with `gpt list preset`",
   });
 }

@@ -93,7 +93,7 @@ describe("runOp", () => {
     linear(...inputs, null, { activation: "gelu" }).dispose();
     const before = memory().numTensors;
     const y = linear(...inputs, null, { activation: "gelu" });
-    expect(memory().numTensors).toBe(before + 2); // y, and pre, which no tidy has cleared yet
+    expect(memory().numTensors).toBe(before + 1);
     y.dispose();
   });
 });

@@ -1,5 +1,5 @@
 /** The numbers in which the published Adams differ, for one update. */
-export interface AdamFactors {
+interface AdamFactors {
   /** Factor of the direction m / (denomScale·sqrt(v) + epsilon). */
   readonly stepSize: number;
   /** Factor of sqrt(v). */

@@ -1,15 +1,19 @@
 import type { MergeRules } from "./bpe/merge-rules.ts";
 import { PieceEncoder } from "./bpe/piece-encoder.ts";
 import type { TokenBytes } from "./bpe/token-bytes.ts";
+import { byteSpans } from "./byte-spans.ts";
 import { byteBpeJson } from "./formats/byte-bpe-json.ts";
 import { checkIds } from "./ids.ts";
+import type { Spans } from "./spans.ts";
 import type { SpecialTokens } from "./special-tokens.ts";
+import { lastWordEnd } from "./split/safe-cut.ts";
 import type { Splitter } from "./split/splitter.ts";
 import { splitterFor } from "./split/splitter-for.ts";
-import type { EncodeOptions, StreamDecoder, Tokenizer, TokenizerJson } from "./tokenizer.ts";
+import { TextTokenizer } from "./text-tokenizer.ts";
+import type { StreamDecoder, TokenizerJson } from "./tokenizer.ts";
 import type { TrainingNote } from "./training-note.ts";
 import { Uint32List } from "./uint32-list.ts";
-import { decodeUtf8, Utf8Stream } from "./utf8.ts";
+import { beforeHalfPair, decodeUtf8, Utf8Stream } from "./utf8.ts";
 
 /** What a byte-level BPE tokenizer is made of; the builders check it. */
 export interface ByteBpeParts {
@@ -34,7 +38,7 @@ const SCRATCH = 1 << 14;
  * Encoding takes time linear in the text. Made by {@link trainByteBpe}, {@link gpt2Tokenizer},
  * {@link byteBpeFromTiktoken}, {@link byteBpeFromVocabBpe} and {@link tokenizerFromJson}.
  */
-export class ByteBpeTokenizer implements Tokenizer {
+export class ByteBpeTokenizer extends TextTokenizer {
   readonly type: "byte" | "byte-bpe";
   readonly parts: ByteBpeParts;
   readonly #encoder: PieceEncoder;
@@ -45,6 +49,7 @@ export class ByteBpeTokenizer implements Tokenizer {
   readonly #text = new TextEncoder();
 
   constructor(parts: ByteBpeParts, type: "byte" | "byte-bpe" = "byte-bpe") {
+    super();
     this.type = type;
     this.parts = parts;
     this.#unused = new Set(parts.unused);
@@ -56,25 +61,13 @@ export class ByteBpeTokenizer implements Tokenizer {
     return this.parts.tokens.size;
   }
 
-  get specials(): ReadonlyMap<string, number> {
-    return this.parts.specials.ids;
-  }
-
-  get endOfText(): number | null {
-    return this.parts.specials.endOfText;
+  protected get specialTokens(): SpecialTokens {
+    return this.parts.specials;
   }
 
   /** The pre-token pattern; null: the whole text is one piece. */
   get pattern(): string | null {
     return this.parts.pattern;
-  }
-
-  encode(text: string, options: EncodeOptions = {}): Uint32Array {
-    return this.#run(text, options).toArray();
-  }
-
-  count(text: string, options: EncodeOptions = {}): number {
-    return this.#run(text, options).length;
   }
 
   decode(ids: ArrayLike<number>): string {
@@ -100,16 +93,8 @@ export class ByteBpeTokenizer implements Tokenizer {
     return this.#encoder.work;
   }
 
-  #run(text: string, { allowedSpecial }: EncodeOptions): Uint32List {
-    const out = new Uint32List(text.length / 3 + 8);
-    for (const part of this.parts.specials.cut(text, allowedSpecial))
-      if (typeof part === "number") out.push(part);
-      else this.#plain(part, out);
-    return out;
-  }
-
-  /** Appends the ids of a text without special tokens. */
-  #plain(text: string, out: Uint32List): void {
+  protected append(text: string, out: Uint32List, spans?: Spans): void {
+    const from = out.length;
     let bytes = this.#scratch;
     let length: number;
     if (text.length <= SCRATCH) {
@@ -118,11 +103,14 @@ export class ByteBpeTokenizer implements Tokenizer {
       bytes = this.#text.encode(text);
       length = bytes.length;
     }
-    if (this.#splitter === null) {
-      if (length > 0) this.#encoder.encode(bytes, 0, length, out);
-      return;
-    }
-    this.#pieces(this.#splitter, bytes, length, out);
+    if (this.#splitter !== null) this.#pieces(this.#splitter, bytes, length, out);
+    else if (length > 0) this.#encoder.encode(bytes, 0, length, out);
+    if (spans) byteSpans(text, out.items.subarray(from, out.length), this.parts.tokens, spans);
+  }
+
+  protected safeCut(text: string): number {
+    if (this.#splitter === null) return this.parts.rules.count === 0 ? beforeHalfPair(text) : 0;
+    return this.#splitter.cutsAfterWords ? lastWordEnd(text) : 0;
   }
 
   #pieces(splitter: Splitter, bytes: Uint8Array, length: number, out: Uint32List): void {

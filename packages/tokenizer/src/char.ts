@@ -1,10 +1,12 @@
 import { GptError } from "@gpt/registry";
 import { charJson } from "./formats/char-json.ts";
 import { checkIds } from "./ids.ts";
+import type { Spans } from "./spans.ts";
 import type { SpecialTokens } from "./special-tokens.ts";
-import type { EncodeOptions, StreamDecoder, Tokenizer, TokenizerJson } from "./tokenizer.ts";
-import { Uint32List } from "./uint32-list.ts";
-import { wellFormed } from "./utf8.ts";
+import { TextTokenizer } from "./text-tokenizer.ts";
+import type { StreamDecoder, TokenizerJson } from "./tokenizer.ts";
+import type { Uint32List } from "./uint32-list.ts";
+import { beforeHalfPair, wellFormed } from "./utf8.ts";
 
 /** What a character tokenizer is made of; the builders check it. */
 export interface CharParts {
@@ -16,7 +18,7 @@ export interface CharParts {
 }
 
 /** One id for each Unicode character (code point) of the training text. */
-export class CharTokenizer implements Tokenizer {
+export class CharTokenizer extends TextTokenizer {
   readonly type = "char";
   readonly parts: CharParts;
   /** Id of each code point up to the largest known, -1 where there is none. */
@@ -24,6 +26,7 @@ export class CharTokenizer implements Tokenizer {
   readonly #texts: readonly string[];
 
   constructor(parts: CharParts) {
+    super();
     this.parts = parts;
     const largest = parts.codePoints.reduce((a, b) => Math.max(a, b), 0);
     this.#ids = new Int32Array(largest + 1).fill(-1);
@@ -40,28 +43,30 @@ export class CharTokenizer implements Tokenizer {
     return this.parts.codePoints.length;
   }
 
-  get specials(): ReadonlyMap<string, number> {
-    return this.parts.specials.ids;
-  }
-
-  get endOfText(): number | null {
-    return this.parts.specials.endOfText;
+  protected get specialTokens(): SpecialTokens {
+    return this.parts.specials;
   }
 
   /**
    * @throws GptError `CHARACTER_UNKNOWN` naming the code point and where it stands, unless the
-   *   tokenizer has `<unk>`; `SPECIAL_UNKNOWN`
+   *   tokenizer has `<unk>`
    */
-  encode(text: string, { allowedSpecial }: EncodeOptions = {}): Uint32Array {
-    const out = new Uint32List(text.length);
-    for (const part of this.parts.specials.cut(text, allowedSpecial))
-      if (typeof part === "number") out.push(part);
-      else this.#plain(part, text, out);
-    return out.toArray();
+  protected append(text: string, out: Uint32List, spans?: Spans): void {
+    const known = this.#ids;
+    let at = 0;
+    for (const character of wellFormed(text)) {
+      const codePoint = character.codePointAt(0) as number;
+      const id = codePoint < known.length ? (known[codePoint] as number) : -1;
+      if (id >= 0) out.push(id);
+      else if (this.parts.unknown !== null) out.push(this.parts.unknown);
+      else throw unknownCharacter(character, at);
+      spans?.push(at, at + character.length);
+      at += character.length;
+    }
   }
 
-  count(text: string, options: EncodeOptions = {}): number {
-    return this.encode(text, options).length;
+  protected safeCut(text: string): number {
+    return beforeHalfPair(text);
   }
 
   decode(ids: ArrayLike<number>): string {
@@ -75,17 +80,6 @@ export class CharTokenizer implements Tokenizer {
 
   toJSON(): TokenizerJson {
     return charJson(this.parts);
-  }
-
-  #plain(part: string, text: string, out: Uint32List): void {
-    const known = this.#ids;
-    for (const character of wellFormed(part)) {
-      const codePoint = character.codePointAt(0) as number;
-      const id = codePoint < known.length ? (known[codePoint] as number) : -1;
-      if (id >= 0) out.push(id);
-      else if (this.parts.unknown !== null) out.push(this.parts.unknown);
-      else throw unknownCharacter(character, wellFormed(text).indexOf(character));
-    }
   }
 }
 

@@ -2,7 +2,7 @@ import { type AnyPlugin, definePlugin, GptError } from "@gpt/registry";
 import * as v from "valibot";
 import { byteTokenizer } from "./byte.ts";
 import type { TokenizerContext } from "./kind.ts";
-import { cl100kTokenizer, gpt2Tokenizer, o200kTokenizer } from "./published.ts";
+import { gpt2Tokenizer } from "./published.ts";
 import { GPT2_PATTERN } from "./split/gpt2.ts";
 import { END_OF_TEXT } from "./tokenizer.ts";
 import type { Texts } from "./train/texts.ts";

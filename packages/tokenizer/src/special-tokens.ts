@@ -1,5 +1,14 @@
 import { GptError, nearest } from "@gpt/registry";
-import { END_OF_TEXT, type EncodeOptions } from "./tokenizer.ts";
+import { END_OF_TEXT } from "./tokenizer.ts";
+
+type AllowedSpecial = "all" | readonly string[] | undefined;
+
+/** A stretch of a text, in UTF-16 units: plain text, or a special token and its id. */
+export interface TextPart {
+  readonly start: number;
+  readonly end: number;
+  readonly id: number | null;
+}
 
 /** The special tokens of a tokenizer, and how they are found in text. */
 export class SpecialTokens {
@@ -15,21 +24,40 @@ export class SpecialTokens {
   }
 
   /**
-   * Cuts a text at its allowed special tokens: strings are plain text, numbers are ids. Of two
-   * that start at one place the longer is taken.
+   * Cuts a text at its allowed special tokens. Of two that start at one place the longer is taken.
+   *
+   * @throws GptError `SPECIAL_UNKNOWN`
    */
-  cut(text: string, allowed: EncodeOptions["allowedSpecial"] = []): (string | number)[] {
-    const names = allowed === "all" ? [...this.ids.keys()] : allowed;
-    if (names.length === 0) return [text];
-    const parts: (string | number)[] = [];
+  cut(text: string, allowed: AllowedSpecial = []): TextPart[] {
+    const names = this.#names(allowed);
+    if (names.length === 0) return [{ start: 0, end: text.length, id: null }];
+    const parts: TextPart[] = [];
     let from = 0;
     for (const match of text.matchAll(this.#pattern(names))) {
-      if (match.index > from) parts.push(text.slice(from, match.index));
-      parts.push(this.ids.get(match[0]) as number);
-      from = match.index + match[0].length;
+      const end = match.index + match[0].length;
+      if (match.index > from) parts.push({ start: from, end: match.index, id: null });
+      parts.push({ start: match.index, end, id: this.ids.get(match[0]) as number });
+      from = end;
     }
-    if (from < text.length) parts.push(text.slice(from));
+    if (from < text.length) parts.push({ start: from, end: text.length, id: null });
     return parts;
+  }
+
+  /** Characters of the longest allowed special token. */
+  longest(allowed: AllowedSpecial = []): number {
+    return this.#names(allowed).reduce((most, name) => Math.max(most, name.length), 0);
+  }
+
+  /** The place `at` itself, or the start of the special token that it lies in. */
+  outside(text: string, at: number, allowed: AllowedSpecial = []): number {
+    const inside = this.cut(text, allowed).find(({ id, start, end }) => {
+      return id !== null && start < at && at < end;
+    });
+    return inside?.start ?? at;
+  }
+
+  #names(allowed: "all" | readonly string[]): readonly string[] {
+    return allowed === "all" ? [...this.ids.keys()] : allowed;
   }
 
   #pattern(names: readonly string[]): RegExp {

@@ -9,6 +9,32 @@ export interface EncodeOptions {
    * @default [] (none)
    */
   readonly allowedSpecial?: "all" | readonly string[];
+  /**
+   * Adds the special tokens that the model expects around a text: `[CLS] … [SEP]` of BERT,
+   * `_start_ … _classify_` of GPT-1. Tokenizers whose model expects none add none.
+   *
+   * @default false
+   */
+  readonly addSpecials?: boolean;
+}
+
+/** Ids of two texts in one sequence. */
+export interface PairEncoding {
+  readonly ids: Uint32Array;
+  /** 0 for the first text and what stands before it, 1 for the second (BERT's segments). */
+  readonly types: Uint8Array;
+}
+
+/** Ids, and where each stands in the text. */
+export interface OffsetEncoding {
+  readonly ids: Uint32Array;
+  /** Where each token starts, in UTF-16 units, as `text.slice` takes them. */
+  readonly starts: Uint32Array;
+  /**
+   * Where it ends. Bytes of one character that fall into several tokens give each of them the
+   * whole character; tokens that the text does not have are empty.
+   */
+  readonly ends: Uint32Array;
 }
 
 /** Turns ids into text one by one; a character whose bytes are not complete yet is held back. */
@@ -24,7 +50,7 @@ export type TokenizerJson = { readonly [key: string]: Json };
 
 /** Turns text into ids and back. */
 export interface Tokenizer {
-  /** Its family: `char`, `byte`, `byte-bpe`. */
+  /** Its family: `char`, `byte`, `byte-bpe`, `wordpiece`, `gpt1-bpe`, `shared-bpe`. */
   readonly type: string;
   /** Number of ids: each id is below it. */
   readonly vocabSize: number;
@@ -38,6 +64,28 @@ export interface Tokenizer {
    * @throws GptError `SPECIAL_UNKNOWN` where `allowedSpecial` names a token that is not there
    */
   encode(text: string, options?: EncodeOptions): Uint32Array;
+  /** Ids of two texts as one sequence, with the special tokens between where asked for. */
+  encodePair(first: string, second: string, options?: EncodeOptions): PairEncoding;
+  /** Ids of many texts, in their order. Several threads: `encodeBatch` of `@gpt/tokenizer/node`. */
+  encodeBatch(texts: readonly string[], options?: EncodeOptions): Uint32Array[];
+  /** Ids with the place of each in the text. */
+  encodeWithOffsets(text: string, options?: EncodeOptions): OffsetEncoding;
+  /**
+   * Writes the ids into an array of yours, from its start.
+   *
+   * @returns how many they are
+   * @throws GptError `BUFFER_TOO_SMALL`; `ID_TOO_LARGE` where a Uint16Array cannot hold every id
+   */
+  encodeInto(text: string, target: Uint16Array | Uint32Array, options?: EncodeOptions): number;
+  /**
+   * Ids of a text that comes in parts, such as a file: together they are those of the whole.
+   * Held in memory is only the text since the last place where the two sides are independent (a
+   * blank after a word); families and patterns that know no such place hold all of it.
+   */
+  encodeStream(
+    texts: Iterable<string> | AsyncIterable<string>,
+    options?: Pick<EncodeOptions, "allowedSpecial">,
+  ): AsyncGenerator<Uint32Array>;
   /** Number of ids of a text. */
   count(text: string, options?: EncodeOptions): number;
   /**
@@ -48,7 +96,7 @@ export interface Tokenizer {
   decode(ids: ArrayLike<number>): string;
   /** Decodes a stream of ids. */
   decoder(): StreamDecoder;
-  /** Its `tokenizer.json`, which Hugging Face's tokenizers load too, with the same ids. */
+  /** Its `tokenizer.json`, which Hugging Face's tokenizers load too where they have its family. */
   toJSON(): TokenizerJson;
 }
 

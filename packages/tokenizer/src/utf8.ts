@@ -13,6 +13,12 @@ export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
+/** The end of a text, less a high surrogate whose other half may be still to come. */
+export function beforeHalfPair(text: string): number {
+  const last = text.charCodeAt(text.length - 1);
+  return (last & 0xfc00) === 0xd800 ? text.length - 1 : text.length;
+}
+
 /**
  * Decodes bytes that come in pieces. The pieces' texts together are the text of all bytes: only
  * the last bytes of a piece that may still become a character are held back, at most three.

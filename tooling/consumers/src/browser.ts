@@ -1,7 +1,7 @@
 import { chromium } from "playwright";
 
-/** Debian's Chromium. */
-const CHROMIUM = "/usr/bin/chromium";
+/** Debian's Chromium, unless told otherwise. */
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 /** Opens a page in a real browser and waits for what its scripts print. */
 export async function consoleOf(url: string, pattern: RegExp): Promise<string> {

@@ -4,7 +4,7 @@ import { build, preview } from "vite";
 import { beforeAll, describe, expect, it } from "vitest";
 import { consoleOf } from "./browser.ts";
 import { COMMONJS, JAVASCRIPT, PROGRAM, type Report, reportIn } from "./program.ts";
-import { createProject, type Project, packPackages, publicPackages, tool } from "./project.ts";
+import { createProject, DENO, type Project, packPackages, publicPackages, TSC } from "./project.ts";
 
 const TFJS = ["@tensorflow/tfjs-core@4.22.0", "@tensorflow/tfjs-backend-cpu@4.22.0"];
 const PRINT = "train().then((report) => console.log(JSON.stringify(report)));";
@@ -39,7 +39,7 @@ describe("the packed packages, installed by npm outside the workspace", () => {
     project.write("deno.json", JSON.stringify({ nodeModulesDir: "manual", lock: false }));
     project.write("deno.ts", `${PROGRAM}\n${PRINT}`);
     const deno = ["run", "--check", "--allow-read", "--allow-env", "deno.ts"];
-    expectLearned(reportIn(project.run(tool("deno"), ...deno)));
+    expectLearned(reportIn(project.run("node", DENO, ...deno)));
   });
 
   it("train in Chromium, bundled by Vite", async () => {
@@ -87,7 +87,7 @@ new Linear(new ParameterTable().scope(), { inFeatures: 2 });
   beforeAll(() => {
     const tools = ["typescript@5.9.3", "@types/node@20"];
     project.run("npm", "install", "--no-audit", "--no-fund", ...tools);
-    compilers = { "5.9": join(project.folder, "node_modules/.bin/tsc"), "7.0": tool("tsc") };
+    compilers = { "5.9": join(project.folder, "node_modules/.bin/tsc"), "7.0": TSC };
     project.write("typed.ts", PROGRAM);
     project.write("wrong.ts", WRONG);
   }, 120_000);
@@ -112,7 +112,7 @@ it("the examples of the READMEs are TypeScript that a strict compiler accepts", 
   expect(examples.length).toBeGreaterThan(5);
   const settings = ["--module", "nodenext", "--target", "es2022", "--types", "node"];
   const strict = ["--noEmit", "--strict", "--skipLibCheck"];
-  expect(project.run(tool("tsc"), ...strict, ...settings, ...examples)).toBe("");
+  expect(project.run(TSC, ...strict, ...settings, ...examples)).toBe("");
 });
 
 it("the tokenizer alone brings no tensor library along", () => {

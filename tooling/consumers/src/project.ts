@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 
@@ -23,7 +24,7 @@ export interface Project {
 /** Builds every public package and packs it. Returns the tarballs by package name. */
 export function packPackages(): Map<string, string> {
   const out = mkdtempSync(join(tmpdir(), "gpt-tarballs-"));
-  const build = ["turbo", "run", "build", "--filter=./packages/*", "--filter=!@gpt/trainer", "--output-logs=errors-only"];
+  const build = ["turbo", "run", "build", "--filter=./packages/*", "--output-logs=errors-only"];
   run(root, "pnpm", "exec", ...build);
   return new Map(
     publicPackages().map(({ name, folder }) => {
@@ -59,14 +60,15 @@ export function publicPackages(): { name: string; folder: string; exports: objec
     .filter((folder) => existsSync(join(folder, "package.json")))
     .map((folder) => ({ folder, manifest: readFileSync(join(folder, "package.json"), "utf8") }))
     .map(({ folder, manifest }) => ({ folder, ...JSON.parse(manifest) }))
-    .filter((manifest) => manifest.private !== true && manifest.name !== "@gpt/trainer")
+    .filter((manifest) => manifest.private !== true)
     .map(({ name, folder, publishConfig }) => ({ name, folder, exports: publishConfig.exports }));
 }
 
-/** A tool of this repository, to be run inside the stranger's folder. */
-export function tool(name: string): string {
-  return join(import.meta.dirname, "..", "node_modules", ".bin", name);
-}
+/** This repository's TypeScript compiler. */
+export const TSC: string = join(import.meta.dirname, "..", "node_modules", ".bin", "tsc");
+
+/** Deno, as npm packages it; to be run by Node. */
+export const DENO: string = fileURLToPath(import.meta.resolve("deno/bin.cjs"));
 
 function run(cwd: string, command: string, ...args: string[]): string {
   try {

@@ -19,7 +19,7 @@ import { runConfigFrom } from "../run-options.ts";
 
 /** Flags of `gpt eval`. */
 export interface EvalFlags {
-  readonly plugin: readonly string[];
+  readonly plugin?: readonly string[];
   readonly data?: readonly string[];
   readonly field?: string;
   readonly batch: number;

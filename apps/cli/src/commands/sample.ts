@@ -9,14 +9,14 @@ import { stopSignal } from "../stop-signal.ts";
 
 /** Flags of `gpt sample`. */
 export interface SampleFlags {
-  readonly plugin: readonly string[];
+  readonly plugin?: readonly string[];
   readonly tokens: number;
   readonly temperature: number;
   readonly topK: number;
   readonly topP: number;
   readonly minP: number;
   readonly repetitionPenalty: number;
-  readonly stop: readonly string[];
+  readonly stop?: readonly string[];
   readonly count: number;
   readonly seed: number;
   readonly backend: string;
@@ -42,7 +42,7 @@ export async function sampleCommand(
         registry,
         sampler: { type: "sampling", ...(filters as { [name: string]: Json }) },
         maxNewTokens: flags.tokens,
-        stop: flags.stop,
+        stop: flags.stop ?? [],
         seed: flags.seed + index,
         signal: stop.signal,
       };

@@ -17,7 +17,7 @@ import { TerminalView } from "../view/terminal-view.ts";
 
 /** Flags of both commands. */
 export interface SessionFlags extends RunFlags {
-  readonly plugin: readonly string[];
+  readonly plugin?: readonly string[];
   readonly json?: boolean;
 }
 

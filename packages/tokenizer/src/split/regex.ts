@@ -8,6 +8,7 @@ import type { Splitter } from "./splitter.ts";
  */
 export class RegexSplitter implements Splitter {
   readonly pattern: string;
+  readonly cutsAfterWords = false;
   readonly #regex: RegExp;
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 

@@ -1,7 +1,7 @@
 import type { Json } from "@gpt/registry";
 
 /** Lowest validation loss so far, and where. */
-export interface Best {
+interface Best {
   readonly loss: number;
   readonly step: number;
 }

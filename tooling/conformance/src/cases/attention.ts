@@ -112,7 +112,8 @@ export const ATTENTION: CaseGroup = {
     attentionCase([2, 2, 3, 1, 3], { pattern: CAUSAL, keyMask: [0, 0, 0, 0, 0, 0] }),
     attentionCase([2, 7, 7, 3, 4], { pattern: CAUSAL, dropout }),
     attentionCase([1, 9, 9, 2, 4], { pattern: FULL, dropout: { ...dropout, rate: 0.9 } }),
-    attentionCase([1, 5, 5, 2, 4], { pattern: CAUSAL, scale: 1 }),
+    ...[1, 0, -0.5].map((scale) => attentionCase([1, 5, 5, 2, 4], { pattern: CAUSAL, scale })),
+    attentionCase([4, 5, 5, 2, 3], { pattern: STRIDED, keyMask: PADDING, scale: -0.5 }),
     attentionCase([1, 9, 9, 2, 4], { pattern: CAUSAL }, 30),
   ],
 };

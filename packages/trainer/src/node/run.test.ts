@@ -1,0 +1,141 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { dataPlugins } from "@gpt/data";
+import { samplerPlugins } from "@gpt/generation";
+import { modelPlugins } from "@gpt/models";
+import { optimizerPlugins } from "@gpt/optimizers";
+import { Registry } from "@gpt/registry";
+import { tokenizerPlugins } from "@gpt/tokenizer";
+import { memory } from "@tensorflow/tfjs-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RunConfigInput } from "../config/run-config.ts";
+import { Recorder } from "../loop/fixture.ts";
+import { batchSourcePlugins } from "../run/batch-source.ts";
+import { callbackPlugins } from "./callbacks.ts";
+import { openModel } from "./open-model.ts";
+import { reportRun } from "./report-file.ts";
+import { readRunConfig, resumeRun, startRun } from "./run.ts";
+
+const registry = new Registry().register(
+  ...modelPlugins,
+  ...optimizerPlugins,
+  ...tokenizerPlugins,
+  ...dataPlugins,
+  ...samplerPlugins,
+  ...batchSourcePlugins,
+  ...callbackPlugins,
+);
+const root = mkdtempSync(join(tmpdir(), "gpt-run-"));
+const folder = join(root, "run");
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const TINY: RunConfigInput = {
+  model: { type: "gpt2-nano", nLayer: 1, nHead: 2, dModel: 16, contextLength: 16 },
+  tokenizer: "byte",
+  data: { type: "tales", count: 10, validationCount: 2 },
+  steps: 10,
+  batchSize: 2,
+  evalEvery: 5,
+  evalBatches: 2,
+  sample: { tokens: 4 },
+};
+
+let tensors = 0;
+beforeAll(async () => {
+  tensors = memory().numTensors;
+  await startRun(TINY, { registry, folder });
+});
+
+describe("startRun", () => {
+  it("frees everything at its end", () => {
+    expect(memory().numTensors).toBe(tensors);
+  });
+
+  it("records the configuration with all defaults, which is the same run again", async () => {
+    const config = await readRunConfig(registry, folder);
+    expect(config).toMatchObject({ steps: 10, seed: 1, model: { type: "gpt2", vocabSize: 257 } });
+    await startRun(config, { registry, folder: join(root, "again") });
+    const weights = (run: string) =>
+      readFileSync(join(root, run, "checkpoints/last/model.safetensors"));
+    expect(weights("again").equals(weights("run"))).toBe(true);
+  });
+
+  it("does not touch a folder that has a run", async () => {
+    await expect(startRun(TINY, { registry, folder })).rejects.toMatchObject({
+      code: "RUN_EXISTS",
+    });
+  });
+
+  it("refuses windows longer than the model's context", async () => {
+    const run = startRun({ ...TINY, contextLength: 99 }, { registry, folder: join(root, "long") });
+    await expect(run).rejects.toMatchObject({ code: "CONTEXT_TOO_LONG" });
+  });
+
+  it("refuses texts for an encoder-decoder", async () => {
+    const config = { ...TINY, model: { type: "transformer-nano", dModel: 16, nHead: 2 } };
+    const run = startRun(config, { registry, folder: join(root, "pairs") });
+    await expect(run).rejects.toMatchObject({ code: "OBJECTIVE_DATA" });
+  });
+
+  it("refuses masking without the special tokens", async () => {
+    const config = { ...TINY, model: { type: "bert-nano", dModel: 16, nHead: 2 } };
+    const run = startRun(config, { registry, folder: join(root, "masks") });
+    await expect(run).rejects.toMatchObject({ code: "TOKENIZER_SPECIALS" });
+  });
+
+  it("begins anew after a preparation that failed", async () => {
+    const target = join(root, "second-try");
+    await startRun({ ...TINY, contextLength: 99 }, { registry, folder: target }).catch(() => {});
+    const { step } = await startRun({ ...TINY, steps: 2 }, { registry, folder: target });
+    expect(step).toBe(2);
+  });
+});
+
+describe("resumeRun", () => {
+  it("goes on, and says what was changed", async () => {
+    const recorder = new Recorder();
+    const options = { registry, folder, callbacks: [recorder] };
+    const { step } = await resumeRun(options, { steps: 14 });
+    expect(step).toBe(14);
+    expect(recorder.of("note").map(({ message }) => message)).toEqual(["steps: 10 → 14"]);
+    expect(recorder.of("step").map((event) => event.step)).toEqual([11, 12, 13, 14]);
+  });
+
+  it("has nothing to do in a finished run", async () => {
+    const { step, reason } = await resumeRun({ registry, folder });
+    expect({ step, reason }).toEqual({ step: 14, reason: "steps" });
+  });
+
+  it("begins at the beginning where there is no checkpoint yet", async () => {
+    const target = join(root, "no-checkpoint");
+    await startRun({ ...TINY, steps: 1 }, { registry, folder: target });
+    rmSync(join(target, "checkpoints"), { recursive: true });
+    const recorder = new Recorder();
+    await resumeRun({ registry, folder: target, callbacks: [recorder] });
+    expect(recorder.of("note")[0]?.message).toContain("anew");
+    expect(recorder.losses).toHaveLength(1);
+  });
+});
+
+describe("openModel", () => {
+  it("opens a run's best checkpoint with its tokenizer", async () => {
+    const opened = await openModel(registry, folder);
+    expect(opened.folder).toBe(join(folder, "checkpoints", "best"));
+    expect(opened.tokenizer?.vocabSize).toBe(257);
+    expect(opened.model.parameters.count).toBeGreaterThan(0);
+    opened.model.dispose();
+  });
+
+  it("says where there is none", async () => {
+    await expect(openModel(registry, root)).rejects.toMatchObject({ code: "MODEL_NOT_FOUND" });
+  });
+});
+
+it("writes the report anew from the logs alone", async () => {
+  rmSync(join(folder, "report.html"));
+  const path = await reportRun(folder);
+  expect(readFileSync(path, "utf8")).toContain("</html>");
+  await expect(reportRun(root)).rejects.toMatchObject({ code: "LOG_MISSING" });
+});
