@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 
 /** Tests that need a browser: `pnpm test:browser`, in the system's Chromium (or that of $CHROMIUM). */
 export default defineConfig({
+  server: { fs: { allow: [".", "../shared/spec"] } }, // golden logits, where they are
   test: {
     include: ["packages/*/src/**/*.browser.test.ts"],
     reporters: ["default", "./tooling/vitest/closing-line.js"],

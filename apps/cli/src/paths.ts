@@ -15,5 +15,6 @@ export function userPath(path: string): string {
 
 /** How the user would call this program again: through the workspace's script, or by its name. */
 export function ownName(): string {
-  return process.env.npm_lifecycle_event === undefined ? "gpt" : "pnpm --filter cli gpt";
+  const version = /^pnpm\/(\S+)/.exec(process.env.npm_config_user_agent ?? "")?.[1];
+  return version === undefined ? "gpt" : `npx -y pnpm@${version} --filter cli gpt`;
 }

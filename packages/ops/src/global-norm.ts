@@ -1,14 +1,15 @@
-import { addN, type Scalar, scalar, sqrt, square, sum, type Tensor } from "@tensorflow/tfjs-core";
+import { add, type Scalar, scalar, sqrt, square, sum, type Tensor } from "@tensorflow/tfjs-core";
 import { defineOp, type OpDefinition, runOp1 } from "./dispatch.ts";
 
 /** Kernel `GptGlobalNorm`: tensor.0, tensor.1, … → scalar. */
 export const GLOBAL_NORM: OpDefinition<{ readonly count: number }> = defineOp({
   name: "GptGlobalNorm",
   reference: (inputs, { count }) => {
-    const squares = Array.from({ length: count }, (_, i) =>
-      sum(square(inputs[`tensor.${i}`] as Tensor)),
-    );
-    return [count === 0 ? scalar(0) : sqrt(addN(squares))];
+    let squares: Tensor = scalar(0); // not addN: WebGPU binds ten buffers at most to one shader
+    for (let i = 0; i < count; i++) {
+      squares = add(squares, sum(square(inputs[`tensor.${i}`] as Tensor)));
+    }
+    return [sqrt(squares)];
   },
 });
 

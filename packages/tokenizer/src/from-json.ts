@@ -1,5 +1,6 @@
 import { readByteBpe } from "./formats/read-byte-bpe.ts";
 import { readChar } from "./formats/read-char.ts";
+import { readWordPiece } from "./formats/read-wordpiece.ts";
 import { parseTokenizerFile, unsupported } from "./formats/tokenizer-json.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
@@ -13,6 +14,7 @@ import type { Tokenizer } from "./tokenizer.ts";
  */
 export function tokenizerFromJson(json: unknown): Tokenizer {
   const file = parseTokenizerFile(json);
+  if (file.model.type === "WordPiece") return readWordPiece(file);
   if (file.model.type === "BPE") return readByteBpe(file);
   if (file.model.type === "WordLevel" && file.model.gpt?.type === "char") return readChar(file);
   throw unsupported("model.type", file.model.type);

@@ -120,8 +120,10 @@ export abstract class TextTokenizer implements Tokenizer {
 
   /** The text and the special tokens in it. */
   #parts(text: string, { allowedSpecial }: EncodeOptions, out: Uint32List, spans?: Spans): void {
-    if (allowedSpecial === undefined || allowedSpecial.length === 0)
-      return this.append(text, out, spans);
+    if (allowedSpecial === undefined || allowedSpecial.length === 0) {
+      this.append(text, out, spans);
+      return;
+    }
     for (const part of this.specialTokens.cut(text, allowedSpecial)) {
       if (spans) spans.base = part.start;
       if (part.id === null) this.append(text.slice(part.start, part.end), out, spans);

@@ -6,6 +6,8 @@ export interface TrainingNote {
   readonly minFrequency: number;
   /** Which of two equally frequent pairs was merged first. */
   readonly tie: string;
+  /** What was maximised, where a family has several forms. */
+  readonly form?: string | undefined;
 }
 
 /** The tie rule of {@link trainByteBpe}: that of Hugging Face's trainer. */

@@ -15,6 +15,7 @@ export {
 export { evaluate } from "./loop/evaluate.ts";
 export type {
   Callback,
+  CallbackContext,
   CheckpointEvent,
   CheckpointSlot,
   DoneEvent,

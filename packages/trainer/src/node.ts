@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export { type CallbackContext, callbackPlugins } from "./node/callbacks.ts";
+export { callbackPlugins } from "./node/callbacks.ts";
 export { CheckpointFolder, loadCheckpoint } from "./node/checkpoint-folder.ts";
 export { JsonLines, readEvents } from "./node/json-lines.ts";
 export { lockRun, type RunLock } from "./node/lock.ts";

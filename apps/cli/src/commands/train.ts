@@ -30,7 +30,8 @@ export async function trainCommand(
   const input = await runConfigFrom(flags, overrides);
   const config = resolveConfig(registry, input, "the configuration");
   const folder = userPath(flags.out ?? freshFolder(config.model.type));
-  await session(flags, { registry, folder }, config, startRun);
+  const name = input.name ?? basename(folder);
+  await session(flags, { registry, folder }, { ...config, name }, startRun);
 }
 
 /** `gpt resume`: goes on with a run, on the backend it began with. */

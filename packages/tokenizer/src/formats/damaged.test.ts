@@ -40,7 +40,7 @@ describe("a damaged tokenizer.json of byte-level BPE", () => {
     ["merges out of order", "VOCABULARY_INVALID", ({ model }) => model.merges.reverse()],
     ["a merge of nothing known", "VOCABULARY_INVALID", ({ model }) => model.merges.push("zz q")],
     ["a merge twice", "VOCABULARY_INVALID", ({ model }) => model.merges.push("l o")],
-    ["no byte spelling", "VOCABULARY_INVALID", ({ model }) => (model.vocab["中"] = 264)],
+    ["no byte spelling", "VOCABULARY_INVALID", ({ model }) => (model.vocab.中 = 264)],
     ["dropout", "TOKENIZER_UNSUPPORTED", ({ model }) => (model.dropout = 0.1)],
     ["an unknown token", "TOKENIZER_UNSUPPORTED", ({ model }) => (model.unk_token = "[UNK]")],
     ["another model", "TOKENIZER_UNSUPPORTED", ({ model }) => (model.type = "Unigram")],

@@ -1,11 +1,18 @@
 import type { Json } from "@gpt/registry";
 import type { SpecialTokens } from "../special-tokens.ts";
+import { BARE, type Template } from "../template.ts";
 import type { TokenizerJson } from "../tokenizer.ts";
+import type { TrainingNote } from "../training-note.ts";
+import { templateJson } from "./template-json.ts";
 
 /** The parts of a `tokenizer.json` in which our families differ. */
 export interface HuggingFaceParts {
   readonly specials: SpecialTokens;
+  /** @default null */
+  readonly normalizer?: Json;
   readonly preTokenizer: Json;
+  /** What goes around texts. @default BARE */
+  readonly template?: Template;
   readonly decoder: Json;
   readonly model: { readonly [key: string]: Json };
   /** What the format has no field for; stands in `model.gpt`, which Hugging Face skips. */
@@ -27,10 +34,15 @@ export function huggingFaceJson(parts: HuggingFaceParts): TokenizerJson {
       normalized: false,
       special: true,
     })),
-    normalizer: null,
+    normalizer: parts.normalizer ?? null,
     pre_tokenizer: parts.preTokenizer,
-    post_processor: null,
+    post_processor: templateJson(parts.template ?? BARE, parts.specials),
     decoder: parts.decoder,
     model: { ...parts.model, gpt: parts.gpt },
   };
+}
+
+/** A training note as it stands in a file. */
+export function noteJson({ vocabSize, minFrequency, tie, form }: TrainingNote): Json {
+  return { vocabSize, minFrequency, tie, ...(form !== undefined && { form }) };
 }

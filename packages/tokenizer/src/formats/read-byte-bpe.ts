@@ -2,7 +2,12 @@ import type { ByteBpeTokenizer } from "../byte-bpe.ts";
 import { GPT2_PATTERN } from "../split/gpt2.ts";
 import { portable } from "../split/portable.ts";
 import { byteBpeFromSpelled } from "./spelled.ts";
-import { specialsOf, type TokenizerFile, unsupported } from "./tokenizer-json.ts";
+import {
+  checkNoNormalizer,
+  specialsOf,
+  type TokenizerFile,
+  unsupported,
+} from "./tokenizer-json.ts";
 
 /** Options of the BPE model that would change ids, with the values that do not. */
 const INERT: readonly (readonly [string, readonly unknown[]])[] = [
@@ -21,6 +26,7 @@ const INERT: readonly (readonly [string, readonly unknown[]])[] = [
  */
 export function readByteBpe(file: TokenizerFile): ByteBpeTokenizer {
   const { model } = file;
+  checkNoNormalizer(file);
   const specials = specialsOf(file);
   for (const [field, values] of INERT) {
     const value = model[field];

@@ -1,7 +1,7 @@
 import { CharTokenizer } from "../char.ts";
 import { SpecialTokens } from "../special-tokens.ts";
 import { UNKNOWN } from "../tokenizer.ts";
-import { specialsOf, type TokenizerFile } from "./tokenizer-json.ts";
+import { checkNoNormalizer, specialsOf, type TokenizerFile } from "./tokenizer-json.ts";
 import { vocabularyError } from "./vocabulary.ts";
 
 /**
@@ -10,6 +10,7 @@ import { vocabularyError } from "./vocabulary.ts";
  * @throws GptError `VOCABULARY_INVALID`, `VOCABULARY_HOLE`, `VOCABULARY_DUPLICATE`
  */
 export function readChar(file: TokenizerFile): CharTokenizer {
+  checkNoNormalizer(file);
   const specials = specialsOf(file);
   const entries = new Map([...Object.entries(file.model.vocab), ...specials]);
   const codePoints = new Int32Array(entries.size).fill(-2);

@@ -15,6 +15,7 @@ const training = v.object({
   vocabSize: v.number(),
   minFrequency: v.number(),
   tie: v.string(),
+  form: v.optional(v.string()),
 });
 
 /** The outline of a `tokenizer.json`; what the models hold is checked by those who build them. */
@@ -23,6 +24,7 @@ const outline = v.looseObject({
   added_tokens: v.optional(v.array(addedToken), []),
   normalizer: v.nullish(v.looseObject({ type: v.string() })),
   pre_tokenizer: v.nullish(v.looseObject({ type: v.string() })),
+  post_processor: v.nullish(v.looseObject({ type: v.string() })),
   model: v.looseObject({
     type: v.optional(v.string(), "BPE"),
     vocab: v.custom<Record<string, number>>(
@@ -57,15 +59,19 @@ export function parseTokenizerFile(json: unknown): TokenizerFile {
   for (const token of file.added_tokens)
     if (token.lstrip || token.rstrip || token.single_word)
       throw unsupported("added_tokens", `${token.content} with lstrip, rstrip or single_word`);
-  if (file.normalizer) throw unsupported("normalizer", file.normalizer.type);
   return file;
+}
+
+/** @throws GptError `TOKENIZER_UNSUPPORTED` where the file changes text before it is split */
+export function checkNoNormalizer({ normalizer }: TokenizerFile): void {
+  if (normalizer) throw unsupported("normalizer", normalizer.type);
 }
 
 /** The error of a file that is right and uses what is not offered here. */
 export function unsupported(field: string, got: string): GptError {
   return new GptError("TOKENIZER_UNSUPPORTED", {
     message: `tokenizer.json: "${field}" asks for something that is not offered.`,
-    expected: "byte-level BPE as in GPT-2, or a file written by this package",
+    expected: "byte-level BPE as in GPT-2, WordPiece as in BERT, or a file written by this package",
     got,
     help: "encode with the program that made the file, or train a tokenizer of your own",
   });

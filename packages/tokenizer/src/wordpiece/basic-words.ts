@@ -1,19 +1,18 @@
-import {
-  DROPPED,
-  IDEOGRAPH,
-  isUnassigned,
-  kindOf,
-  PUNCTUATION,
-  SPACE,
-} from "./character-kind.ts";
+import { DROPPED, IDEOGRAPH, isUnassigned, kindOf, PUNCTUATION, SPACE } from "./character-kind.ts";
 import { normalizeWord } from "./normalize-word.ts";
+
+/** The two reference programs of BERT's tokenizer. */
+export type BertVariant = "google" | "hugging-face";
 
 /** How text becomes words. */
 export interface WordOptions {
   /** Lower case, and no accents (BERT's uncased models). */
   readonly lowerCase: boolean;
-  /** Private-use and unassigned characters are taken out, as by Hugging Face. */
-  readonly dropUnassigned: boolean;
+  /**
+   * Whose details hold. Hugging Face drops private-use and unassigned characters, and lower-cases
+   * each by itself; Google keeps them, and a sigma at the end of a word becomes a final one.
+   */
+  readonly variant: BertVariant;
 }
 
 /** A word, normalised, and where each of its UTF-16 units comes from in the text. */
@@ -33,12 +32,12 @@ export function* basicWords(
   options: WordOptions,
   withPlaces: boolean,
 ): Generator<BasicWord> {
-  for (const raw of rawWords(text, options.dropUnassigned, withPlaces))
-    yield* atPunctuation(options.lowerCase ? normalizeWord(raw) : raw);
+  for (const raw of rawWords(text, options.variant, withPlaces))
+    yield* atPunctuation(options.lowerCase ? normalizeWord(raw, options.variant) : raw);
 }
 
 /** Stretches between white space, without what is dropped; ideographs alone. */
-function* rawWords(text: string, dropUnassigned: boolean, withPlaces: boolean): Generator<BasicWord> {
+function* rawWords(text: string, variant: BertVariant, withPlaces: boolean): Generator<BasicWord> {
   let word = "";
   let starts: number[] = [];
   let ends: number[] = [];
@@ -54,7 +53,11 @@ function* rawWords(text: string, dropUnassigned: boolean, withPlaces: boolean): 
     const after = at + (codePoint > 0xffff ? 2 : 1);
     const kind = kindOf(codePoint);
     if ((kind === SPACE || kind === IDEOGRAPH) && word !== "") yield take();
-    if (kind !== SPACE && kind !== DROPPED && !(dropUnassigned && isUnassigned(codePoint))) {
+    if (
+      kind !== SPACE &&
+      kind !== DROPPED &&
+      !(variant === "hugging-face" && isUnassigned(codePoint))
+    ) {
       word += text.slice(at, after);
       if (withPlaces)
         for (let unit = at; unit < after; unit++) {

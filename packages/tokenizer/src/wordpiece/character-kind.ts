@@ -51,5 +51,7 @@ function isIdeograph(c: number): boolean {
 /** ASCII symbols count as punctuation, whether Unicode says so or not. */
 function isPunctuation(c: number, character: string): boolean {
   if (c >= 128) return /\p{P}/u.test(character);
-  return (c >= 33 && c <= 47) || (c >= 58 && c <= 64) || (c >= 91 && c <= 96) || (c >= 123 && c <= 126);
+  return (
+    (c >= 33 && c <= 47) || (c >= 58 && c <= 64) || (c >= 91 && c <= 96) || (c >= 123 && c <= 126)
+  );
 }

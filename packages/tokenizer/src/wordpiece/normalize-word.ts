@@ -1,11 +1,11 @@
-import type { BasicWord } from "./basic-words.ts";
+import type { BasicWord, BertVariant } from "./basic-words.ts";
 
 /**
  * Lower case, canonical decomposition, no non-spacing marks: what BERT's uncased models see.
- * Whole words are lower-cased, because a final sigma looks at its neighbours.
+ * Google lower-cases whole words, where a final sigma looks at its neighbours.
  */
-export function normalizeWord(word: BasicWord): BasicWord {
-  const text = normalize(word.text);
+export function normalizeWord(word: BasicWord, variant: BertVariant): BasicWord {
+  const text = variant === "google" ? normalize(word.text) : normalizeEach(word.text);
   if (word.starts.length === 0) return { text, starts: [], ends: [] };
   return { text, ...places(word, text.length) };
 }
@@ -14,6 +14,11 @@ function normalize(text: string): string {
   const lower = text.toLowerCase();
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant
   return /^[\x00-\x7f]*$/.test(lower) ? lower : lower.normalize("NFD").replace(/\p{Mn}/gu, "");
+}
+
+function normalizeEach(text: string): string {
+  // The sigma is the only letter that looks at its neighbours.
+  return normalize(text.replace(/Σ/g, "σ"));
 }
 
 /** Where the units of the normalised word come from: character by character, as a rule. */

@@ -45,9 +45,10 @@ export class WordPieceTokenizer extends TextTokenizer {
     super();
     this.parts = parts;
     this.template = parts.template;
+    // A special token is never found as a word of plain text.
     const special = new Set(parts.specials.ids.values());
     const entries = parts.pieces.map((piece, id) => [piece, id] as const);
-    const ordinary = entries.filter(([, id]) => !special.has(id) || id === parts.unknown);
+    const ordinary = entries.filter(([, id]) => !special.has(id));
     const inside = ordinary.filter(([piece]) => piece.startsWith(INSIDE));
     this.#first = new Trie(ordinary);
     this.#inside = new Trie(inside.map(([piece, id]) => [piece.slice(INSIDE.length), id] as const));

@@ -8,6 +8,7 @@ import {
   validate,
 } from "@gpt/registry";
 import * as v from "valibot";
+import type {} from "../loop/events.ts"; // declares the kind "callback"
 
 /** Version of the format of `config.json`; newer files are refused. */
 export const CONFIG_VERSION = 1;

@@ -120,3 +120,15 @@ export interface Callback {
   /** Called once when the session is over, also after an error. */
   close?(): void | Promise<void>;
 }
+
+/** What a callback is created with besides its options. */
+export interface CallbackContext {
+  /** The run's folder. */
+  readonly folder: string;
+}
+
+declare module "@gpt/registry" {
+  interface Kinds {
+    callback: { product: Callback; context: CallbackContext };
+  }
+}

@@ -1,22 +1,10 @@
 import { join } from "node:path";
 import { type AnyPlugin, definePlugin } from "@gpt/registry";
 import * as v from "valibot";
-import type { Callback } from "../loop/events.ts";
+import type { CallbackContext } from "../loop/events.ts";
 import { JsonLines } from "./json-lines.ts";
 import { ReportFile } from "./report-file.ts";
 import { TensorBoardFile } from "./tensorboard-file.ts";
-
-/** What a callback is created with besides its options. */
-export interface CallbackContext {
-  /** The run's folder. */
-  readonly folder: string;
-}
-
-declare module "@gpt/registry" {
-  interface Kinds {
-    callback: { product: Callback; context: CallbackContext };
-  }
-}
 
 const none = v.strictObject({});
 

@@ -4,3 +4,8 @@ declare module "*.wasm?url" {
   // biome-ignore lint/style/noDefaultExport: it is what Vite makes
   export default url;
 }
+
+/** Vite's lazy imports of all files that match, for browser tests. */
+interface ImportMeta {
+  glob<T>(pattern: string, options: object): { readonly [file: string]: () => Promise<T> };
+}

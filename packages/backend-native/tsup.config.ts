@@ -1,0 +1,3 @@
+import { library } from "@gpt/tsup-config";
+
+export default library({ platform: "node" });
