@@ -16,7 +16,7 @@ const addon = join(build, "gpt-native.node");
 
 /** Files that are compiled once, and those that are compiled for every level. */
 const COMMON = ["addon.cc", "memory.cc", "threads.cc"];
-const FLAGS = ["-std=c++17", "-O3", "-fPIC", "-fvisibility=hidden", "-fno-math-errno", "-Wall", "-Wextra", "-Wno-psabi"];
+const FLAGS = ["-std=c++17", "-O3", "-fPIC", "-fvisibility=hidden", "-fno-math-errno", "-ffp-contract=off", "-Wall", "-Wextra", "-Wno-psabi"];
 const X64 = {
   avx512: ["-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl", "-mavx2", "-mfma", "-mprefer-vector-width=512"],
   avx2: ["-mavx2", "-mfma"],

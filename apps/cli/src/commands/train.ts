@@ -1,3 +1,6 @@
+import { basename } from "node:path";
+import type { BackendChoice } from "@gpt/backends";
+import type { PluginConfig } from "@gpt/registry";
 import { type RunConfigInput, resolveConfig } from "@gpt/trainer";
 import {
   type RunOptions,

@@ -8,7 +8,7 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc
     .array(
       fc.constantFrom(
-        ..." \n\t'sdrelvmaé19½-!中한\x85\xa0\u3000\ufeff\u0301🙂𝒜\0",
+        ..." \n\t'sdrelvmaéΣ19½-!中한\x85\xa0\u3000\ufeff\u0301🙂𝒜\0",
         "<|endoftext|>",
       ),
       {

@@ -18,12 +18,8 @@ function words(text: string, { lowerCase, variant }: WordPieceParts): string[] {
     .join("");
   const split = cleaned.split(/[ \u2028\u2029]+/u).filter((word) => word !== "");
   return split.flatMap((word) => {
-    const plain = lowerCase
-      ? word
-          .toLowerCase()
-          .normalize("NFD")
-          .replace(/\p{Mn}/gu, "")
-      : word;
+    const lower = variant === "google" ? word.toLowerCase() : eachLower(word);
+    const plain = lowerCase ? lower.normalize("NFD").replace(/\p{Mn}/gu, "") : word;
     return plain.split(/([!-/:-@[-`{-~]|\p{P})/u).filter((part) => part !== "");
   });
 }

@@ -103,13 +103,14 @@ export function resolveConfig(registry: Registry, input: unknown, source: string
   if (version !== undefined) checkVersion(version, CONFIG_VERSION, source);
   const config = validate(schema, withExercise(registry, input), source);
   const { sample } = config;
+  const model = registry.resolve("model", expandPreset(registry, config.model));
   return {
     ...config,
-    model: registry.resolve("model", expandPreset(registry, config.model)),
+    model,
     tokenizer: registry.resolve("tokenizer", config.tokenizer),
     data: registry.resolve("dataset", config.data),
     optimizer: registry.resolve("optimizer", config.optimizer),
-    schedule: registry.resolve("schedule", config.schedule),
+    schedule: registry.resolve("schedule", withRate(config.schedule, model)),
     sample: { ...sample, sampler: registry.resolve("sampler", sample.sampler) },
     callbacks: config.callbacks.map((callback) => registry.resolve("callback", callback)),
   };
@@ -124,6 +125,20 @@ function expandPreset(registry: Registry, config: PluginConfig): PluginConfig {
   const { type, ...changes } = config;
   if (registry.has("model", type)) return config;
   return { ...preset(type), ...(changes as { [option: string]: Json }) };
+}
+
+/** Schedules whose peak is one number. */
+const PEAKED = ["constant", "linear", "cosine"];
+
+/**
+ * A peak learning rate where none is given: inversely proportional to the width, through GPT-3
+ * Small's 6e-4 at 768 (Brown et al. 2020, table 2.1, whose other rows it meets within a factor of
+ * 1.7), and at most 4e-3.
+ */
+function withRate(schedule: PluginConfig, { dModel }: PluginConfig): PluginConfig {
+  if (!PEAKED.includes(schedule.type) || schedule.learningRate !== undefined) return schedule;
+  const rate = Math.min(4e-3, (6e-4 * 768) / Number(dModel));
+  return Number.isNaN(rate) ? schedule : { ...schedule, learningRate: Number(rate.toPrecision(2)) };
 }
 
 /** What masked models need besides the text's own tokens. */

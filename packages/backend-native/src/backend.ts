@@ -1,0 +1,250 @@
+import { GptError } from "@gpt/registry";
+import {
+  type BackendTimingInfo,
+  type BackendValues,
+  type DataMover,
+  DataStorage,
+  type DataType,
+  KernelBackend,
+  type TensorInfo,
+} from "@tensorflow/tfjs-core";
+import type { Addon, KernelName, Place } from "./addon.ts";
+import { Block, outOfMemory } from "./block.ts";
+import { bytesOf, type Numbers, numbersOf, sizeOf, typedArray } from "./dtype.ts";
+
+/** Name under which tfjs knows the backend. */
+export const BACKEND_NAME = "native";
+
+/** Rows of a larger matrix: `row` elements each, `stride` elements from one to the next. */
+export interface Rows {
+  readonly row: number;
+  readonly stride: number;
+}
+
+/** What the backend keeps for a tensor. */
+interface Entry {
+  readonly dtype: DataType;
+  readonly size: number;
+  refs: number;
+  /** Null for strings. */
+  block: Block | null;
+  /** First element's place in the block. */
+  offset: number;
+  /** Where the elements do not lie side by side. */
+  rows: Rows | null;
+  readonly strings: BackendValues | null;
+  /** Blocks that a later kernel may want, and which go with the tensor. */
+  attached: readonly Block[] | null;
+}
+
+/** Most elements of a tensor: kernels of other backends count them in 32 bits. */
+const MOST_ELEMENTS = 2 ** 31 - 1;
+
+/** tfjs' storage of tensors in native memory, and the way from kernels in TypeScript to those in C++. */
+export class NativeBackend extends KernelBackend {
+  readonly addon: Addon;
+  readonly #data: DataStorage<Entry>;
+
+  constructor(addon: Addon, mover: DataMover) {
+    super();
+    this.addon = addon;
+    this.#data = new DataStorage(this, mover);
+  }
+
+  /**
+   * Calls a kernel; what it returns is its own.
+   *
+   * @throws GptError `NATIVE_OUT_OF_MEMORY` where it finds no work space
+   */
+  call(name: KernelName, ...args: readonly Place[]): number {
+    const answer = this.addon[name](...args);
+    if (answer < 0) throw outOfMemory(this.addon, -answer);
+    return answer;
+  }
+
+  /** A new tensor with undefined contents. @throws GptError `NATIVE_TOO_LARGE`, `NATIVE_OUT_OF_MEMORY` */
+  output(shape: readonly number[], dtype: DataType = "float32"): TensorInfo {
+    return this.adopt(this.block(shape, dtype), shape, dtype);
+  }
+
+  /** Memory for a tensor. */
+  block(shape: readonly number[], dtype: DataType = "float32"): Block {
+    const size = sizeOf(shape);
+    if (size > MOST_ELEMENTS) throw tooLarge(shape, size);
+    return new Block(this.addon, size * bytesOf(dtype));
+  }
+
+  /** A tensor over a block, which it owns from now on. */
+  adopt(
+    block: Block,
+    shape: readonly number[],
+    dtype: DataType = "float32",
+    offset = 0,
+    rows: Rows | null = null,
+  ): TensorInfo {
+    const dataId = {};
+    const entry = { dtype, size: sizeOf(shape), refs: 1, block, offset, rows };
+    this.#data.set(dataId, { ...entry, strings: null, attached: null });
+    return { dataId, shape: shape as number[], dtype };
+  }
+
+  /** Where the elements of a tensor lie side by side. */
+  address({ dataId }: TensorInfo): number {
+    const entry = this.#data.get(dataId);
+    if (entry.rows !== null) this.#gather(entry, entry.rows);
+    return this.#blockOf(entry).address + entry.offset;
+  }
+
+  /** Where the rows of a `[..., row]` tensor lie, and how far apart; gathers rows of other lengths. */
+  rowsOf(tensor: TensorInfo, row: number): { address: number; stride: number } {
+    const entry = this.#data.get(tensor.dataId);
+    if (entry.rows?.row !== row) return { address: this.address(tensor), stride: row };
+    return { address: this.#blockOf(entry).address + entry.offset, stride: entry.rows.stride };
+  }
+
+  /** The block under a tensor, and where the tensor starts in it. */
+  place({ dataId }: TensorInfo): { block: Block; offset: number; rows: Rows | null } {
+    const entry = this.#data.get(dataId);
+    return { block: this.#blockOf(entry), offset: entry.offset, rows: entry.rows };
+  }
+
+  /** Another tensor over the same data. */
+  share(tensor: TensorInfo, shape: readonly number[]): TensorInfo {
+    this.incRef(tensor.dataId);
+    return { dataId: tensor.dataId, shape: shape as number[], dtype: tensor.dtype };
+  }
+
+  /** Whether other tensors use the same data, so that it must not be written to. */
+  isShared({ dataId }: TensorInfo): boolean {
+    const { refs, block } = this.#data.get(dataId);
+    return refs > 1 || block?.shared === true;
+  }
+
+  /** Hands blocks to a tensor, which lets go of them when it goes. */
+  attach({ dataId }: TensorInfo, blocks: readonly Block[]): void {
+    this.#data.get(dataId).attached = blocks;
+  }
+
+  /** Takes what was attached; null where nothing is (any more). */
+  detach({ dataId }: TensorInfo): readonly Block[] | null {
+    const entry = this.#data.get(dataId);
+    const blocks = entry.attached;
+    entry.attached = null;
+    return blocks;
+  }
+
+  /** A copy of a tensor's numbers. */
+  numbers(tensor: TensorInfo): Numbers {
+    return this.readSync(tensor.dataId) as Numbers;
+  }
+
+  override write(values: BackendValues, shape: number[], dtype: DataType): object {
+    const dataId = {};
+    this.move(dataId, values, shape, dtype, 1);
+    return dataId;
+  }
+
+  override move(
+    dataId: object,
+    values: BackendValues,
+    shape: number[],
+    dtype: DataType,
+    refs: number,
+  ): void {
+    const base = { dtype, size: sizeOf(shape), refs, offset: 0, rows: null, attached: null };
+    if (dtype === "string") {
+      this.#data.set(dataId, { ...base, block: null, strings: values });
+      return;
+    }
+    const block = this.block(shape, dtype);
+    const numbers = numbersOf(values, dtype);
+    this.addon.move(block.address, numbers, Math.min(block.bytes, numbers.byteLength));
+    this.#data.set(dataId, { ...base, block, strings: null });
+  }
+
+  override readSync(dataId: object): BackendValues {
+    const entry = this.#data.get(dataId);
+    if (entry.strings !== null) return entry.strings;
+    const values = typedArray(entry.dtype, entry.size);
+    const from = this.address({ dataId, shape: [], dtype: entry.dtype });
+    this.addon.move(values, from, values.byteLength);
+    return values;
+  }
+
+  override read(dataId: object): Promise<BackendValues> {
+    return Promise.resolve(this.readSync(dataId));
+  }
+
+  override disposeData(dataId: object, force = false): boolean {
+    if (!this.#data.has(dataId)) return true;
+    const entry = this.#data.get(dataId);
+    entry.refs--;
+    if (!force && entry.refs > 0) return false;
+    entry.block?.release();
+    for (const block of entry.attached ?? []) block.release();
+    this.#data.delete(dataId);
+    return true;
+  }
+
+  override incRef(dataId: object): void {
+    this.#data.get(dataId).refs++;
+  }
+
+  override refCount(dataId: object): number {
+    return this.#data.has(dataId) ? this.#data.get(dataId).refs : 0;
+  }
+
+  override numDataIds(): number {
+    return this.#data.numDataIds();
+  }
+
+  override memory(): { unreliable: boolean } {
+    return { unreliable: false };
+  }
+
+  override timerAvailable(): boolean {
+    return true;
+  }
+
+  override time(f: () => void): Promise<BackendTimingInfo> {
+    const start = performance.now();
+    f();
+    return Promise.resolve({ kernelMs: performance.now() - start });
+  }
+
+  override floatPrecision(): 32 {
+    return 32;
+  }
+
+  override epsilon(): number {
+    return 1e-7;
+  }
+
+  override dispose(): void {
+    this.addon.trim();
+  }
+
+  #blockOf({ block }: Entry): Block {
+    if (block === null) throw new TypeError("strings have no native memory");
+    return block;
+  }
+
+  /** Copies rows that lie apart into a block of their own. */
+  #gather(entry: Entry, { row, stride }: Rows): void {
+    const old = this.#blockOf(entry);
+    const block = new Block(this.addon, entry.size * bytesOf(entry.dtype));
+    const walk = Float64Array.of(2, entry.size / row, row, stride, 1, row, 1);
+    this.call("copy", old.address + entry.offset, block.address, bytesOf(entry.dtype), walk);
+    old.release();
+    Object.assign(entry, { block, offset: 0, rows: null });
+  }
+}
+
+function tooLarge(shape: readonly number[], size: number): GptError {
+  return new GptError("NATIVE_TOO_LARGE", {
+    message: "A tensor has too many elements.",
+    expected: `at most ${MOST_ELEMENTS}`,
+    got: `[${shape}], ${size} elements`,
+    help: "take a smaller batch, context or vocabulary",
+  });
+}

@@ -1,0 +1,116 @@
+import {
+  Abs,
+  Add,
+  AddN,
+  backend_util,
+  Exp,
+  Maximum,
+  Minimum,
+  Multiply,
+  Neg,
+  RealDiv,
+  Reciprocal,
+  Relu,
+  Rsqrt,
+  Sigmoid,
+  Sqrt,
+  Square,
+  Sub,
+  Tanh,
+  type TensorInfo,
+} from "@tensorflow/tfjs-core";
+import type { NativeBackend } from "../backend.ts";
+import type { Block } from "../block.ts";
+import { areFloat, sizeOf } from "../dtype.ts";
+import type { Kernel } from "../kernel.ts";
+import { ACTIVATIONS } from "./activation.ts";
+import { stridesOf, walkOf } from "./walk.ts";
+
+/** Numbers of the operations in native/elementwise.cc. */
+const BINARY = { [Add]: 0, [Sub]: 1, [Multiply]: 2, [RealDiv]: 3, [Maximum]: 4, [Minimum]: 5 };
+const UNARY = {
+  ...{ [Neg]: 0, [Exp]: 1, [Sqrt]: 2, [Rsqrt]: 3, [Square]: 4, [Reciprocal]: 5 },
+  ...{ [Tanh]: 6, [Sigmoid]: 7, [Abs]: 8 },
+};
+
+/** Strides over a broadcast shape: 0 along the axes that a tensor lacks or has once. */
+function stretched(shape: readonly number[], rank: number): number[] {
+  const missing = rank - shape.length;
+  const own = stridesOf(shape).map((stride, axis) => (shape[axis] === 1 ? 0 : stride));
+  return [...Array<number>(missing).fill(0), ...own];
+}
+
+function combine(
+  backend: NativeBackend,
+  operation: number,
+  a: TensorInfo,
+  b: TensorInfo,
+): TensorInfo | null {
+  const shape = backend_util.assertAndGetBroadcastShape(a.shape, b.shape);
+  const strides = [stretched(a.shape, shape.length), stretched(b.shape, shape.length)] as const;
+  const walk = walkOf({ extents: shape, strides });
+  if (walk === null) return null;
+  const output = backend.output(shape);
+  if (sizeOf(shape) === 0) return output;
+  const places = [a, b, output].map((tensor) => backend.address(tensor));
+  backend.call("binary", ...places, operation, walk);
+  return output;
+}
+
+function binary([name, operation]: [string, number]): Kernel {
+  return {
+    name,
+    run: (backend, { a, b }: { a: TensorInfo; b: TensorInfo }) =>
+      areFloat(a, b) ? combine(backend, operation, a, b) : null,
+  };
+}
+
+function unary([name, operation]: [string, number]): Kernel {
+  return {
+    name,
+    run: (backend, { x }: { x: TensorInfo }) => {
+      if (!areFloat(x)) return null;
+      const y = backend.output(x.shape);
+      const places = [backend.address(x), backend.address(y)];
+      backend.call("unary", ...places, sizeOf(x.shape), operation);
+      return y;
+    },
+  };
+}
+
+const relu: Kernel = {
+  name: Relu,
+  run: (backend, { x }: { x: TensorInfo }) => {
+    if (!areFloat(x)) return null;
+    const y = backend.output(x.shape);
+    const places = [backend.address(x), backend.address(y)];
+    backend.call("activation", ...places, sizeOf(x.shape), ACTIVATIONS.relu);
+    return y;
+  },
+};
+
+const addN: Kernel = {
+  name: AddN,
+  run: (backend, inputs: readonly TensorInfo[]) => {
+    const [first] = inputs;
+    if (first === undefined || inputs.length < 2 || !areFloat(...inputs)) return null;
+    const output = backend.output(first.shape);
+    const list = Float64Array.from(inputs, (input) => backend.address(input));
+    backend.call("addAll", list, inputs.length, backend.address(output), sizeOf(first.shape));
+    return output;
+  },
+};
+
+/** Multiplies the floats of a block by a number. */
+export function scaleInPlace(backend: NativeBackend, block: Block, factor: Float32Array): void {
+  const walk = Float64Array.of(1, block.bytes / 4, 1, 0);
+  backend.call("binary", block.address, factor, block.address, BINARY[Multiply] as number, walk);
+}
+
+/** Element-wise arithmetic on float32, with broadcasting. */
+export const ARITHMETIC_KERNELS: readonly Kernel[] = [
+  ...Object.entries(BINARY).map(binary),
+  ...Object.entries(UNARY).map(unary),
+  relu,
+  addN,
+];

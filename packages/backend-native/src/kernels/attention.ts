@@ -1,0 +1,99 @@
+import { type AttentionAttrs, OPS } from "@gpt/ops";
+import type { TensorInfo } from "@tensorflow/tfjs-core";
+import type { Place } from "../addon.ts";
+import type { NativeBackend } from "../backend.ts";
+import { type Kernel, kernelOf } from "../kernel.ts";
+import { dropoutNumbers } from "./dropout.ts";
+import { visibleKeys } from "./visible-keys.ts";
+
+interface Inputs {
+  readonly q: TensorInfo;
+  readonly k: TensorInfo;
+  readonly v: TensorInfo;
+  readonly keyMask?: TensorInfo;
+}
+
+interface Saved extends Inputs {
+  readonly out: TensorInfo;
+  readonly lse: TensorInfo;
+  readonly dy: TensorInfo;
+}
+
+/** Where q, k and v lie; parts of one projection are read where they are, without a copy. */
+function operands(backend: NativeBackend, { q, k, v }: Inputs) {
+  const row = (q.shape[2] as number) * (q.shape[3] as number);
+  const rows = [q, k, v].map((tensor) => backend.rowsOf(tensor, row));
+  return { places: rows.map((r) => r.address), strides: rows.map((r) => r.stride) };
+}
+
+/** The numbers that forward and backward share, from the batch on. */
+function numbers(backend: NativeBackend, inputs: Inputs, attrs: AttentionAttrs): Place[] {
+  const [batch, queries, heads, width] = inputs.q.shape as [number, number, number, number];
+  const keys = inputs.k.shape[1] as number;
+  const { pattern, queryOffset, keyLength, scale, dropout } = attrs;
+  const visible = visibleKeys(pattern, { queries, keys, heads, queryOffset, keyLength });
+  const padding = inputs.keyMask ? backend.address(inputs.keyMask) : 0;
+  return [
+    ...[batch, queries, keys, heads, width, scale],
+    ...[visible.from, visible.to, visible.mask ?? 0, visible.heads, padding],
+    ...dropoutNumbers(dropout),
+  ];
+}
+
+function attend(backend: NativeBackend, inputs: Inputs, attrs: AttentionAttrs): TensorInfo[] {
+  const [batch, queries, heads] = inputs.q.shape as [number, number, number];
+  const outputs = [inputs.q.shape, [batch, heads, queries]].map((shape) => backend.output(shape));
+  const { places, strides } = operands(backend, inputs);
+  const to = outputs.map((output) => backend.address(output));
+  backend.call("attention", ...places, ...to, ...strides, ...numbers(backend, inputs, attrs));
+  return outputs;
+}
+
+const attentionGrad = kernelOf(OPS.attentionGrad, (backend, inputs: Saved, attrs) => {
+  const { q, k, v, out, lse, dy } = inputs;
+  const { places, strides } = operands(backend, inputs);
+  const row = (q.shape[2] as number) * (q.shape[3] as number);
+  const outputs = gradients(backend, [q, k, v], row);
+  const rows = outputs.map((output) => backend.rowsOf(output, row));
+  backend.call(
+    "attentionGrad",
+    ...places,
+    ...[out, lse, dy].map((tensor) => backend.address(tensor)),
+    ...rows.map((r) => r.address),
+    ...rows.map((r) => r.stride),
+    ...strides,
+    ...numbers(backend, inputs, attrs),
+  );
+  return outputs;
+});
+
+/** dq, dk, dv; parts of one block where q, k and v are, so that joining them again costs nothing. */
+function gradients(
+  backend: NativeBackend,
+  tensors: readonly TensorInfo[],
+  row: number,
+): TensorInfo[] {
+  const parts = tensors.map((tensor) => backend.place(tensor));
+  const [first] = parts as [(typeof parts)[number]];
+  const together = parts.every(
+    ({ block, offset, rows }, i) =>
+      block === first.block &&
+      offset === 4 * i * row &&
+      rows?.row === row &&
+      rows.stride === 3 * row,
+  );
+  if (!together) return tensors.map(({ shape }) => backend.output(shape));
+  const [q] = tensors as [TensorInfo];
+  const block = backend.block([3, ...q.shape]);
+  const rows = { row, stride: 3 * row };
+  return tensors.map(({ shape }, i) =>
+    backend.adopt(i === 0 ? block : block.share(), shape, "float32", 4 * i * row, rows),
+  );
+}
+
+/** Attention in all patterns. */
+export const ATTENTION_KERNELS: readonly Kernel[] = [
+  kernelOf(OPS.attention, attend),
+  kernelOf(OPS.maskedAttention, attend),
+  attentionGrad,
+];

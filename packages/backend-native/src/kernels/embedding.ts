@@ -1,0 +1,55 @@
+import { OPS } from "@gpt/ops";
+import { GptError } from "@gpt/registry";
+import type { TensorInfo } from "@tensorflow/tfjs-core";
+import type { NativeBackend } from "../backend.ts";
+import { sizeOf } from "../dtype.ts";
+import { type Kernel, kernelOf } from "../kernel.ts";
+
+const embedding = kernelOf(
+  OPS.embedding,
+  (backend, { table, ids }: { table: TensorInfo; ids: TensorInfo }) => [gather(backend, table, ids)],
+);
+
+/** Rows of a table. @throws GptError `ID_OUT_OF_RANGE` */
+export function gather(backend: NativeBackend, table: TensorInfo, ids: TensorInfo): TensorInfo {
+  const [rows, ...rest] = table.shape as [number, ...number[]];
+  const y = backend.output([...ids.shape, ...rest]);
+  const places = [table, ids, y].map((tensor) => backend.address(tensor));
+  const sizes = [rows, sizeOf(rest), sizeOf(ids.shape)];
+  checkIds(backend, ids, rows, backend.call("embedding", ...places, ...sizes), y);
+  return y;
+}
+
+/** Row by row in the order of the ids, so that sums have one order. */
+const embeddingGrad = kernelOf(
+  OPS.embeddingGrad,
+  (backend, { ids, dy }: { ids: TensorInfo; dy: TensorInfo }, { rows }) => {
+    const width = dy.shape.at(-1) as number;
+    const table = backend.output([rows, width]);
+    const places = [ids, dy, table].map((tensor) => backend.address(tensor));
+    const sizes = [rows, width, sizeOf(ids.shape)];
+    checkIds(backend, ids, rows, backend.call("embeddingGrad", ...places, ...sizes), table);
+    return [table];
+  },
+);
+
+/** A stray id would read or write foreign memory. */
+function checkIds(
+  backend: NativeBackend,
+  ids: TensorInfo,
+  rows: number,
+  stray: number,
+  output: TensorInfo,
+): void {
+  if (stray === 0) return;
+  backend.disposeData(output.dataId);
+  throw new GptError("ID_OUT_OF_RANGE", {
+    message: "A token id is not in the embedding table.",
+    expected: `0 to ${rows - 1}`,
+    got: String(backend.numbers(ids)[stray - 1]),
+    help: "check that the data were encoded with the tokenizer that the model was made for",
+  });
+}
+
+/** Rows of a table and their gradient. */
+export const EMBEDDING_KERNELS: readonly Kernel[] = [embedding, embeddingGrad];

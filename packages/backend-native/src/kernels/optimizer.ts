@@ -1,0 +1,56 @@
+import { OPS } from "@gpt/ops";
+import { engine, type TensorInfo, type Variable } from "@tensorflow/tfjs-core";
+import type { NativeBackend } from "../backend.ts";
+import { sizeOf } from "../dtype.ts";
+import { type Kernel, kernelOf } from "../kernel.ts";
+
+type Named = { readonly [name: string]: TensorInfo };
+
+/** Numbers that a kernel gets of each tensor. */
+const FIELDS = 6;
+
+/**
+ * One pass over all parameters, in place. What shares its data with other tensors (a clone taken as
+ * a snapshot) gets data of its own first.
+ */
+const adamUpdate = kernelOf(OPS.adamUpdate, (backend, inputs: Named, attrs) => {
+  const { beta1, beta2, epsilon, stepSize, denomScale, decay } = attrs;
+  const list = new Float64Array(FIELDS * decay.length);
+  decay.forEach((share, i) => {
+    const [param, m, v] = ["param", "m", "v"].map((name) => inputs[`${name}.${i}`] as Variable);
+    for (const variable of [param, m, v] as Variable[]) own(backend, variable);
+    const tensors = [param, inputs[`grad.${i}`], m, v] as TensorInfo[];
+    const places = tensors.map((tensor) => backend.address(tensor));
+    list.set([...places, sizeOf((param as Variable).shape), share], FIELDS * i);
+  });
+  const gradScale = inputs.gradScale ? backend.address(inputs.gradScale) : 0;
+  const numbers = [beta1, beta2, epsilon, stepSize, denomScale];
+  backend.call("adamUpdate", list, decay.length, gradScale, ...numbers);
+  return [];
+});
+
+/** Gives a variable data of its own where it shares them. */
+function own(backend: NativeBackend, variable: Variable): void {
+  if (!backend.isShared(variable)) return;
+  const copy = backend.output(variable.shape);
+  const bytes = 4 * sizeOf(variable.shape);
+  backend.addon.move(backend.address(copy), backend.address(variable), bytes);
+  const tensor = engine().makeTensorFromTensorInfo(copy);
+  variable.assign(tensor as Variable);
+  tensor.dispose();
+}
+
+const globalNorm = kernelOf(OPS.globalNorm, (backend, inputs: Named, { count }) => {
+  const list = new Float64Array(FIELDS * count);
+  for (let i = 0; i < count; i++) {
+    const tensor = inputs[`tensor.${i}`] as TensorInfo;
+    list.set([backend.address(tensor), 0, 0, 0, sizeOf(tensor.shape), 0], FIELDS * i);
+  }
+  const norm = Float32Array.of(backend.call("globalNorm", list, count));
+  const output = backend.output([]);
+  backend.addon.move(backend.address(output), norm, 4);
+  return [output];
+});
+
+/** Adam and the global norm. */
+export const OPTIMIZER_KERNELS: readonly Kernel[] = [adamUpdate, globalNorm];

@@ -1,0 +1,51 @@
+import type { TensorInfo } from "@tensorflow/tfjs-core";
+import type { NativeBackend } from "../backend.ts";
+import { sizeOf, withExtent } from "../dtype.ts";
+
+/**
+ * Splits a float32 tensor along its last axis without a copy: the parts are rows of the whole, and
+ * are gathered only if a kernel asks for elements that lie side by side. Null for other splits.
+ */
+export function splitRows(
+  backend: NativeBackend,
+  x: TensorInfo,
+  axis: number,
+  extents: readonly number[],
+): TensorInfo[] | null {
+  const stride = x.shape.at(-1) as number;
+  const last = axis === x.shape.length - 1;
+  if (!last || x.dtype !== "float32" || sizeOf(x.shape) === stride || extents.includes(0)) {
+    return null;
+  }
+  backend.address(x); // gathers x itself where it is a part
+  const { block, offset } = backend.place(x);
+  let at = 0;
+  return extents.map((row) => {
+    const start = offset + 4 * at;
+    at += row;
+    const shape = withExtent(x.shape, axis, row);
+    return backend.adopt(block.share(), shape, "float32", start, { row, stride });
+  });
+}
+
+/** The whole, where tensors are all parts of it, in order; null else. */
+export function joined(
+  backend: NativeBackend,
+  parts: readonly TensorInfo[],
+  axis: number,
+): TensorInfo | null {
+  const [first] = parts as [TensorInfo];
+  if (axis !== first.shape.length - 1) return null;
+  const { block, rows, offset } = backend.place(first);
+  if (rows === null || offset !== 0) return null;
+  let at = 0;
+  for (const part of parts) {
+    const place = backend.place(part);
+    const row = part.shape.at(-1) as number;
+    const next = place.block === block && place.offset === 4 * at;
+    if (!next || place.rows?.row !== row || place.rows.stride !== rows.stride) return null;
+    at += row;
+  }
+  if (at !== rows.stride) return null;
+  return backend.adopt(block.share(), withExtent(first.shape, axis, at));
+}

@@ -1,0 +1,82 @@
+import { isPerHead, type Pattern, patternMask } from "@gpt/ops";
+
+/** Which keys queries see, `[heads, queries]`; one head where all agree. */
+export interface VisibleKeys {
+  readonly heads: number;
+  /** First visible key of each query. */
+  readonly from: Int32Array;
+  /** Behind the last visible key of each query; at most `from` where there is none. */
+  readonly to: Int32Array;
+  /** 1 where visible, `[heads, queries, keys]`; null where everything between `from` and `to` is. */
+  readonly mask: Uint8Array | null;
+}
+
+/** Where queries and keys stand. */
+export interface Extent {
+  readonly queries: number;
+  readonly keys: number;
+  readonly heads: number;
+  readonly queryOffset: number;
+  readonly keyLength: number;
+}
+
+const LIMIT = 16;
+const cache = new Map<string, VisibleKeys>();
+
+/** Kept for the last few patterns, as a model asks for the same ones at every layer and step. */
+export function visibleKeys(pattern: Pattern, extent: Extent): VisibleKeys {
+  const heads = isPerHead(pattern) ? extent.heads : 1;
+  const key = JSON.stringify([pattern, heads, extent]);
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const found = plan(pattern, { ...extent, heads });
+  if (cache.size >= LIMIT) cache.delete(cache.keys().next().value as string);
+  cache.set(key, found);
+  return found;
+}
+
+function plan(pattern: Pattern, extent: Extent): VisibleKeys {
+  const { heads, queries, queryOffset, keyLength } = extent;
+  const [from, to] = [new Int32Array(heads * queries), new Int32Array(heads * queries)];
+  const range = rangeOf(pattern, keyLength);
+  if (range === null) return fromMask(patternMask(pattern, extent), extent, from, to);
+  for (let i = 0; i < queries; i++) {
+    const [first, end] = range(i + queryOffset);
+    from[i] = Math.min(Math.max(0, first), keyLength);
+    to[i] = Math.min(end, keyLength);
+  }
+  return { heads, from, to, mask: null };
+}
+
+/** Keys that a position sees, where they are one run. */
+function rangeOf(
+  pattern: Pattern,
+  keyLength: number,
+): ((position: number) => readonly [number, number]) | null {
+  switch (pattern.type) {
+    case "full":
+      return () => [0, keyLength];
+    case "causal":
+      return (i) => [0, i + 1];
+    case "banded":
+      return (i) => [i + 1 - pattern.window, i + 1];
+    case "block":
+      return (i) => [i - (i % pattern.size), i + 1];
+    default:
+      return null;
+  }
+}
+
+function fromMask(
+  mask: Uint8Array,
+  { heads, queries, keys }: Extent,
+  from: Int32Array,
+  to: Int32Array,
+): VisibleKeys {
+  for (let i = 0; i < heads * queries; i++) {
+    const row = mask.subarray(i * keys, (i + 1) * keys);
+    from[i] = Math.max(0, row.indexOf(1));
+    to[i] = row.lastIndexOf(1) + 1;
+  }
+  return { heads, from, to, mask };
+}

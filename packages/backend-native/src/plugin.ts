@@ -1,0 +1,95 @@
+import { availableParallelism } from "node:os";
+import { type AnyPlugin, GptError } from "@gpt/registry";
+import { engine, registerBackend, setBackend } from "@tensorflow/tfjs-core";
+import * as v from "valibot";
+import type { Addon } from "./addon.ts";
+import { BACKEND_NAME, NativeBackend } from "./backend.ts";
+import { installKernels } from "./install.ts";
+import { loadAddon } from "./load.ts";
+
+/** Options of the backend. */
+export interface NativeOptions {
+  /** Threads that kernels use. @default one for every core */
+  readonly threads?: number | undefined;
+  /** Instruction set: `avx512`, `avx2` or `portable`. @default the fastest this processor has */
+  readonly level?: string | undefined;
+  /** Bytes that tensors may take. @default nearly all the machine has */
+  readonly memoryLimit?: number | undefined;
+}
+
+const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+const options = v.strictObject({
+  threads: v.optional(v.pipe(positive, v.maxValue(256))),
+  level: v.optional(v.picklist(["avx512", "avx2", "portable"])),
+  memoryLimit: v.optional(positive),
+});
+
+/** C++ kernels on the CPU, as an entry of kind "backend". */
+export const nativePlugin: AnyPlugin = {
+  kind: "backend",
+  name: BACKEND_NAME,
+  description: "C++ kernels on all cores of the CPU; Node and Deno",
+  options,
+  create: (given: NativeOptions) => ({
+    name: BACKEND_NAME,
+    probe: async () => probe(given),
+    init: () => startNative(given),
+  }),
+};
+
+/** What stands where the plug-in's `probe` looks; see BackendPlugin of @gpt/backends. */
+type Probe =
+  | { readonly usable: true; readonly detail: string }
+  | { readonly usable: false; readonly reason: string; readonly help?: string };
+
+function probe(given: NativeOptions): Probe {
+  try {
+    const addon = loadAddon();
+    const level = given.level ?? (addon.levels()[0] as string);
+    if (!addon.levels().includes(level)) {
+      return { usable: false, reason: `this processor does not have ${level}` };
+    }
+    return { usable: true, detail: `C++ kernels, ${level}, ${threadsOf(given)} threads` };
+  } catch (error) {
+    const { message, help } = error as GptError;
+    const got = (error as GptError).got;
+    const reason = `${message.split("\n")[0]?.replace(/\.$/, "")}${got ? `: ${got}` : ""}`;
+    return { usable: false, reason, help };
+  }
+}
+
+function threadsOf({ threads }: NativeOptions): number {
+  return threads ?? Math.min(256, availableParallelism());
+}
+
+/**
+ * Makes the native backend tfjs-core's current one, with its kernels registered.
+ *
+ * @throws GptError `NATIVE_MISSING`, `NATIVE_BROKEN`, `NATIVE_LEVEL`
+ */
+export async function startNative(given: NativeOptions = {}): Promise<void> {
+  const addon = loadAddon();
+  configure(addon, given);
+  installKernels();
+  if (!(BACKEND_NAME in engine().registry)) {
+    const backend = new NativeBackend(addon, engine());
+    registerBackend(BACKEND_NAME, () => backend);
+  }
+  await setBackend(BACKEND_NAME);
+}
+
+function configure(addon: Addon, given: NativeOptions): void {
+  const levels = addon.levels();
+  const level = given.level ?? (levels[0] as string);
+  if (!addon.setLevel(level)) {
+    throw new GptError("NATIVE_LEVEL", {
+      message: "The native backend cannot use this instruction set here.",
+      expected: levels.join(", "),
+      got: level,
+      help: "leave the option `level` out for the fastest that this processor has",
+    });
+  }
+  addon.threads(threadsOf(given));
+  addon.setLimit(given.memoryLimit ?? 0);
+}

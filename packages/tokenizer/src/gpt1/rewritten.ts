@@ -1,0 +1,58 @@
+/**
+ * A text under rewriting. Where asked to, it remembers for each UTF-16 unit which stretch of the
+ * first text it comes from, through any number of replacements.
+ */
+export class Rewritten {
+  text: string;
+  /** Start and end in the first text of what stands behind each unit; null: not asked for. */
+  places: { starts: number[]; ends: number[] } | null;
+
+  constructor(text: string, withPlaces: boolean) {
+    this.text = text;
+    const units = withPlaces ? Array.from({ length: text.length }, (_, i) => i) : [];
+    this.places = withPlaces ? { starts: units, ends: units.map((i) => i + 1) } : null;
+  }
+
+  /** Replaces what a global expression matches. */
+  replace(pattern: RegExp, by: string | ((match: string) => string)): void {
+    const replacement = typeof by === "string" ? () => by : by;
+    if (this.places === null) this.text = this.text.replace(pattern, replacement);
+    else this.#replaceWithPlaces(pattern, replacement, this.places);
+  }
+
+  /** Takes white space off both ends; `pattern` says what that is. */
+  trim(start: RegExp, end: RegExp): void {
+    this.replace(start, "");
+    this.replace(end, "");
+  }
+
+  #replaceWithPlaces(
+    pattern: RegExp,
+    replacement: (match: string) => string,
+    { starts, ends }: { starts: number[]; ends: number[] },
+  ): void {
+    let text = "";
+    const next = { starts: [] as number[], ends: [] as number[] };
+    let from = 0;
+    const keep = (to: number): void => {
+      text += this.text.slice(from, to);
+      for (let i = from; i < to; i++) {
+        next.starts.push(starts[i] as number);
+        next.ends.push(ends[i] as number);
+      }
+    };
+    for (const match of this.text.matchAll(pattern)) {
+      keep(match.index);
+      const written = replacement(match[0]);
+      text += written;
+      from = match.index + match[0].length;
+      for (let i = 0; i < written.length; i++) {
+        next.starts.push(starts[match.index] as number);
+        next.ends.push(ends[Math.max(match.index, from - 1)] as number);
+      }
+    }
+    keep(this.text.length);
+    this.text = text;
+    this.places = next;
+  }
+}
