@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { convertCommand } from "./commands/convert.ts";
 import { evalCommand } from "./commands/eval.ts";
 import { infoCommand } from "./commands/info.ts";
@@ -6,7 +6,9 @@ import { listCommand } from "./commands/list.ts";
 import { reportCommand } from "./commands/report.ts";
 import { sampleCommand } from "./commands/sample.ts";
 import { resumeCommand, trainCommand } from "./commands/train.ts";
+import { integer, number, repeated } from "./option-values.ts";
 import { createRegistry } from "./registry.ts";
+import { addTokenizer } from "./tokenizer-program.ts";
 
 /** Exit code for a command line that makes no sense. */
 const USAGE = 2;
@@ -27,6 +29,7 @@ export function createProgram(): Command {
   addList(program);
   addConvert(program);
   addReport(program);
+  addTokenizer(program);
   program.addHelpText("after", EXIT_CODES);
   return program;
 }
@@ -213,22 +216,4 @@ function common(command: Command): Command {
     .option("--backend <name>", "auto, or one of: gpt list backend")
     .option("--plugin <file>", "module with parts of your own; may be repeated", repeated)
     .option("--json", "one JSON object a line, for machines");
-}
-
-function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value))
-    throw new InvalidArgumentError("Not a number.");
-  return value;
-}
-
-/** Collects an option that may be given more than once. */
-function repeated(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}
-
-function integer(text: string): number {
-  const value = number(text);
-  if (!Number.isInteger(value)) throw new InvalidArgumentError("Not a whole number.");
-  return value;
 }

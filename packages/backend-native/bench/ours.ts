@@ -1,4 +1,3 @@
-import { initialize } from "@gpt/layers";
 import { createModel, modelPlugins } from "@gpt/models";
 import { valueAndGrads } from "@gpt/ops";
 import { optimizerPlugins } from "@gpt/optimizers";
@@ -25,7 +24,7 @@ export function makeStep(sizes: Sizes): Step {
     dModel: sizes.width,
     dropout: 0,
   });
-  initialize(model.parameters, 1);
+  model.parameters.initialize(1);
   const optimizer = registry.create(
     "optimizer",
     { type: "adamw", clipNorm: null },

@@ -9,6 +9,7 @@ import { layerPlugins } from "@gpt/layers";
 import type { AnyPlugin } from "@gpt/registry";
 import { bertPlugin } from "./bert.ts";
 import { gpt1Plugin, gpt2Plugin, gpt3Plugin, gptNeoPlugin } from "./gpt.ts";
+import { taskModelPlugin } from "./task-model.ts";
 import { transformerPlugin } from "./transformer.ts";
 
 export { KvCache } from "@gpt/layers";
@@ -28,6 +29,8 @@ export {
   type TrainableModel,
 } from "./model.ts";
 export { preset, presets } from "./presets.ts";
+export { isTaskModel, TaskModel, type TaskModelOptions } from "./task-model.ts";
+export { adoptPretrained, type PretrainedWeight } from "./task-model-weights.ts";
 
 /** The models, and every part they are assembled from, for `registry.register(...modelPlugins)`. */
 export const modelPlugins: readonly AnyPlugin[] = [
@@ -37,6 +40,7 @@ export const modelPlugins: readonly AnyPlugin[] = [
   gptNeoPlugin,
   bertPlugin,
   transformerPlugin,
+  taskModelPlugin,
   ...attentionPlugins,
   ...layerPlugins,
   ...headPlugins,

@@ -1,10 +1,18 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, preview } from "vite";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { consoleOf } from "./browser.ts";
 import { COMMONJS, JAVASCRIPT, PROGRAM, type Report, reportIn } from "./program.ts";
-import { createProject, DENO, type Project, packPackages, publicPackages, TSC } from "./project.ts";
+import {
+  cleanUp,
+  createProject,
+  DENO,
+  type Project,
+  packPackages,
+  publicPackages,
+  TSC,
+} from "./project.ts";
 
 const TFJS = ["@tensorflow/tfjs-core@4.22.0", "@tensorflow/tfjs-backend-cpu@4.22.0"];
 const PRINT = "train().then((report) => console.log(JSON.stringify(report)));";
@@ -16,6 +24,8 @@ beforeAll(() => {
   tarballs = packPackages();
   project = createProject(...tarballs.values(), ...TFJS);
 }, 900_000);
+
+afterAll(cleanUp);
 
 /** The program learned: the loss of its last step is a small part of the first one's. */
 function expectLearned({ first, last, parameters }: Report): void {

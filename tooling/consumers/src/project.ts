@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,6 +13,14 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(import.meta.dirname, "..", "..", "..");
+
+/** Everything is made in here, outside the workspace. */
+const scratch = mkdtempSync(join(tmpdir(), "gpt-consumers-"));
+
+/** Deletes every project and tarball. */
+export function cleanUp(): void {
+  rmSync(scratch, { recursive: true, force: true });
+}
 
 /** A project of a stranger: a folder outside the workspace where npm has installed things. */
 export interface Project {
@@ -23,7 +32,7 @@ export interface Project {
 
 /** Builds every public package and packs it. Returns the tarballs by package name. */
 export function packPackages(): Map<string, string> {
-  const out = mkdtempSync(join(tmpdir(), "gpt-tarballs-"));
+  const out = mkdtempSync(join(scratch, "tarballs-"));
   const build = ["turbo", "run", "build", "--filter=./packages/*", "--output-logs=errors-only"];
   run(root, "pnpm", "exec", ...build);
   return new Map(
@@ -38,7 +47,7 @@ export function packPackages(): Map<string, string> {
 
 /** A fresh project with these things installed: tarballs, or `name@version` from npm. */
 export function createProject(...dependencies: readonly string[]): Project {
-  const folder = mkdtempSync(join(tmpdir(), "gpt-consumer-"));
+  const folder = mkdtempSync(join(scratch, "project-"));
   const project: Project = {
     folder,
     write(name, text) {

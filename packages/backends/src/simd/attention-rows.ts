@@ -1,11 +1,9 @@
+import { EMPTY } from "../numerics/numerics.ts";
 import { all, Func, type Local, loop, when } from "./assembler.ts";
 import type { Code } from "./code.ts";
 import { exponential } from "./exp.ts";
 import { f32, i32, v128 } from "./instructions.ts";
 import { eachVector, LEAST, type MultiplyAdd, maxLanes, sumLanes } from "./vectors.ts";
-
-/** Scores below are those of hidden pairs; a row of nothing else counts as empty. */
-const EMPTY = -1e29;
 
 const FLOAT_BYTES = 4;
 

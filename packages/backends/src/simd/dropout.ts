@@ -1,3 +1,4 @@
+import { DROPOUT_STEP } from "../numerics/numerics.ts";
 import { all, Func, type Local, loop } from "./assembler.ts";
 import type { Code } from "./code.ts";
 import { i32, v128 } from "./instructions.ts";
@@ -7,11 +8,8 @@ const MULTIPLIERS = [0xd2511f53, 0xcd9e8d57] as const;
 const WEYL = [0x9e3779b9, 0xbb67ae85] as const;
 const ROUNDS = 10;
 
-/** Blocks drawn at once, one in each lane. */
+/** Blocks drawn at once, one in each lane: their four words are one step. */
 const BLOCKS = 4;
-
-/** Elements of one round of the loop: four words of each block. */
-const DROPOUT_STEP = 16;
 
 /**
  * `dropoutFactors(out, count, block, high, seed, site, step, stream, threshold, factor)`: the

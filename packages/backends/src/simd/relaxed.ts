@@ -5,8 +5,9 @@ export function isValidRelaxed(bytes: Uint8Array<ArrayBuffer>): boolean {
   return WebAssembly.validate(bytes) || withFlag(() => WebAssembly.validate(bytes)) === true;
 }
 
-/** Compiles a module of relaxed SIMD instructions. */
+/** Compiles a module of relaxed SIMD instructions; throws where the runtime has none. */
 export async function compileRelaxed(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
+  if (WebAssembly.validate(bytes)) return WebAssembly.compile(bytes);
   // at once: compiling in the background would start after the flag is down again
   return withFlag(() => new WebAssembly.Module(bytes)) ?? WebAssembly.compile(bytes);
 }

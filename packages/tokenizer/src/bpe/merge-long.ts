@@ -1,5 +1,6 @@
 import type { Uint32List } from "../uint32-list.ts";
 import type { MergeRules } from "./merge-rules.ts";
+import type { PairRules } from "./pair-rules.ts";
 import { NO_RANK } from "./pair-table.ts";
 import { RankQueue } from "./rank-queue.ts";
 
@@ -8,9 +9,9 @@ import { RankQueue } from "./rank-queue.ts";
  * a {@link RankQueue} gives all places of the lowest rank. An entry of the queue may be out of
  * date (its symbols have been merged into others since); then it is skipped.
  */
-export class LongMerger {
+export class LongMerger<Rules extends PairRules> {
   readonly queue: RankQueue;
-  readonly #rules: MergeRules;
+  readonly #rules: Rules;
   /** Id of the symbol that starts here; -1 inside a symbol. */
   #ids = new Int32Array(0);
   /** Where the symbol after the one that starts here starts. */
@@ -20,28 +21,55 @@ export class LongMerger {
   #places = new Int32Array(0);
   #length = 0;
 
-  constructor(rules: MergeRules) {
+  constructor(rules: Rules) {
     this.#rules = rules;
     this.queue = new RankQueue(rules.count);
   }
 
   /** Appends the ids of `bytes[start … end)` to `out`. */
-  merge(bytes: Uint8Array, start: number, end: number, out: Uint32List): void {
-    this.#load(bytes, start, end);
+  merge(
+    this: LongMerger<MergeRules>,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    out: Uint32List,
+  ): void {
+    this.#load(this.#rules, bytes, start, end);
+    this.#reduce(out);
+  }
+
+  /** Appends what the first `count` symbols become. */
+  mergeSymbols(symbols: Int32Array, count: number, out: Uint32List): void {
+    this.#link(count);
+    for (let i = 0; i < count; i++) {
+      this.#ids[i] = symbols[i] as number;
+      if (i + 1 < count) this.#propose(i, symbols[i] as number, symbols[i + 1] as number);
+    }
+    this.#reduce(out);
+  }
+
+  #reduce(out: Uint32List): void {
     for (let rank = this.queue.next(); rank !== -1; rank = this.queue.next()) this.#apply(rank);
     for (let at = 0; at < this.#length; at = this.#next[at] as number)
       out.push(this.#ids[at] as number);
   }
 
-  #load(bytes: Uint8Array, start: number, end: number): void {
-    const { byteIds, bytePairs } = this.#rules;
-    this.#length = end - start;
-    if (this.#ids.length < this.#length) this.#allocate(this.#length);
+  /** Makes a list of `length` symbols. */
+  #link(length: number): void {
+    this.#length = length;
+    if (this.#ids.length < length) this.#allocate(length);
+    for (let i = 0; i < length; i++) {
+      this.#next[i] = i + 1;
+      this.#previous[i] = i - 1;
+    }
+  }
+
+  #load(rules: MergeRules, bytes: Uint8Array, start: number, end: number): void {
+    const { byteIds, bytePairs } = rules;
+    this.#link(end - start);
     for (let i = 0; i < this.#length; i++) {
       const byte = bytes[start + i] as number;
       this.#ids[i] = byteIds[byte] as number;
-      this.#next[i] = i + 1;
-      this.#previous[i] = i - 1;
       if (i + 1 === this.#length) continue;
       const rank = bytePairs[(byte << 8) | (bytes[start + i + 1] as number)] as number;
       if (rank !== NO_RANK) this.queue.add(rank, i);

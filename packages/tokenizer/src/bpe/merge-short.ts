@@ -1,5 +1,6 @@
 import type { Uint32List } from "../uint32-list.ts";
 import type { MergeRules } from "./merge-rules.ts";
+import type { PairRules } from "./pair-rules.ts";
 import { NO_RANK } from "./pair-table.ts";
 
 /** Longest piece, in bytes, for which scanning an array beats keeping a queue. */
@@ -9,37 +10,60 @@ export const SHORT = 32;
  * Merges a short piece: the lowest rank is found by a scan, and the rest moves up. Quadratic, over
  * arrays that stay in the first-level cache.
  */
-export class ShortMerger {
+export class ShortMerger<Rules extends PairRules> {
   /** Array slots looked at since the start; only tests read it. */
   work = 0;
-  readonly #rules: MergeRules;
+  readonly #rules: Rules;
   #ids = new Int32Array(SHORT);
   #ranks = new Int32Array(SHORT);
 
-  constructor(rules: MergeRules) {
+  constructor(rules: Rules) {
     this.#rules = rules;
   }
 
   /** Appends the ids of `bytes[start … end)` to `out`. */
-  merge(bytes: Uint8Array, start: number, end: number, out: Uint32List): void {
-    const length = this.#reduce(this.#load(bytes, start, end));
+  merge(
+    this: ShortMerger<MergeRules>,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    out: Uint32List,
+  ): void {
+    this.#load(this.#rules, bytes, start, end);
+    this.#write(this.#reduce(end - start), out);
+  }
+
+  /** Appends what the first `count` symbols become. */
+  mergeSymbols(symbols: Int32Array, count: number, out: Uint32List): void {
+    this.#reserve(count);
+    for (let i = 0; i < count; i++) {
+      const symbol = symbols[i] as number;
+      this.#ids[i] = symbol;
+      if (i > 0) this.#ranks[i - 1] = this.#rules.rank(symbols[i - 1] as number, symbol);
+    }
+    this.#write(this.#reduce(count), out);
+  }
+
+  #write(length: number, out: Uint32List): void {
     for (let i = 0; i < length; i++) out.push(this.#ids[i] as number);
   }
 
-  #load(bytes: Uint8Array, start: number, end: number): number {
-    const { byteIds, bytePairs } = this.#rules;
+  #reserve(length: number): void {
+    if (length <= this.#ids.length) return;
+    this.#ids = new Int32Array(length);
+    this.#ranks = new Int32Array(length);
+  }
+
+  #load(rules: MergeRules, bytes: Uint8Array, start: number, end: number): void {
+    const { byteIds, bytePairs } = rules;
     const length = end - start;
-    if (length > this.#ids.length) {
-      this.#ids = new Int32Array(length);
-      this.#ranks = new Int32Array(length);
-    }
+    this.#reserve(length);
     for (let i = 0; i < length; i++) {
       const byte = bytes[start + i] as number;
       this.#ids[i] = byteIds[byte] as number;
       if (i > 0)
         this.#ranks[i - 1] = bytePairs[((bytes[start + i - 1] as number) << 8) | byte] as number;
     }
-    return length;
   }
 
   /** Merges until no pair has a rank; `ranks[i]` is always that of ids `i` and `i + 1`. */

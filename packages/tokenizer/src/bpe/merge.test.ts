@@ -18,9 +18,13 @@ const WAYS: [string, (rules: MergeRules, bytes: Uint8Array) => number[]][] = [
   ["the piece encoder", (rules, bytes) => encode(new PieceEncoder(rules), bytes)],
 ];
 
-function run(merger: ShortMerger | LongMerger, bytes: Uint8Array): number[] {
+function run(
+  merger: ShortMerger<MergeRules> | LongMerger<MergeRules>,
+  bytes: Uint8Array,
+): number[] {
   const out = new Uint32List();
-  merger.merge(bytes, 0, bytes.length, out);
+  if (merger instanceof ShortMerger) merger.merge(bytes, 0, bytes.length, out);
+  else merger.merge(bytes, 0, bytes.length, out);
   return [...out.toArray()];
 }
 

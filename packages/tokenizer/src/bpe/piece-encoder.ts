@@ -11,8 +11,8 @@ import { CACHED, PieceCache } from "./piece-cache.ts";
  */
 export class PieceEncoder {
   readonly #rules: MergeRules;
-  readonly #short: ShortMerger;
-  readonly #long: LongMerger;
+  readonly #short: ShortMerger<MergeRules>;
+  readonly #long: LongMerger<MergeRules>;
   readonly #cache = new PieceCache();
 
   constructor(rules: MergeRules) {

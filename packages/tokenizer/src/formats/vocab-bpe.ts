@@ -3,6 +3,7 @@ import { GPT2_PATTERN } from "../split/gpt2.ts";
 import { END_OF_TEXT } from "../tokenizer.ts";
 import { byteBpeFromSpelled } from "./spelled.ts";
 import { vocabularyError } from "./vocabulary.ts";
+import { parsePairs } from "./word-merges.ts";
 
 /** What GPT-2's two files do not say themselves. */
 export interface VocabBpeOptions {
@@ -27,26 +28,9 @@ export function byteBpeFromVocabBpe(
   const names = specials ?? (Object.hasOwn(encoder, END_OF_TEXT) ? [END_OF_TEXT] : []);
   const ids = new Map(names.map((name) => [name, specialId(encoder, name)]));
   return byteBpeFromSpelled(
-    { vocab: encoder, merges: parseMerges(merges), specials: ids, pattern },
+    { vocab: encoder, merges: parsePairs(merges, "vocab.bpe"), specials: ids, pattern },
     "vocab.bpe and encoder.json",
   );
-}
-
-function parseMerges(text: string): [string, string][] {
-  const lines = text.split("\n");
-  if (lines[0]?.startsWith("#version")) lines.shift();
-  if (lines.at(-1) === "") lines.pop();
-  return lines.map((line, index) => {
-    const pair = line.replace(/\r$/, "").split(" ");
-    if (pair.length === 2) return pair as [string, string];
-    throw vocabularyError({
-      code: "VOCABULARY_INVALID",
-      source: "vocab.bpe",
-      message: `merge ${index} is no pair.`,
-      expected: "two tokens with one blank between them",
-      got: JSON.stringify(line.slice(0, 60)),
-    });
-  });
 }
 
 function specialId(encoder: Readonly<Record<string, number>>, name: string): number {

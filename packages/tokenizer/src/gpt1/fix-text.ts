@@ -23,11 +23,10 @@ const CONTROLS =
  * statistics of what is mojibake, entities beyond Latin-1 and common punctuation.
  */
 export function fixText(text: Rewritten): void {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: whether there is anything to fix
   if (/^[\n -%'-~]*$/.test(text.text)) return;
   for (let before: string | null = null; before !== text.text; ) {
     before = text.text;
-    unescape(text);
+    unescapeEntities(text);
     text.replace(MOJIBAKE, repaired);
     text.replace(/[\x80-\x9f]/g, fromC1);
     text.replace(LIGATURES, (one) => (one === "ﬅ" ? "ſt" : one.normalize("NFKC")));
@@ -44,7 +43,7 @@ export function fixText(text: Rewritten): void {
 }
 
 /** Entities, in the lines before the first that has a tag in it. */
-function unescape(text: Rewritten): void {
+function unescapeEntities(text: Rewritten): void {
   if (!text.text.includes("&")) return;
   const tag = text.text.indexOf("<");
   const end = tag === -1 ? text.text.length : text.text.lastIndexOf("\n", tag) + 1;

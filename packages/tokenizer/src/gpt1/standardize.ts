@@ -18,7 +18,10 @@ export function standardize(text: Rewritten): void {
   text.replace(/[—–―]/g, "-");
   text.replace(/…/g, "...");
   text.replace(/´/g, "'");
-  text.replace(/-+|~+|!+|"+|;+|\?+|\++|,+|\)+|\(+|\/+|\*+|\[+|\]+|\}+|\{+|\|+|_+/g, (run) => ` ${run} `);
+  text.replace(
+    /-+|~+|!+|"+|;+|\?+|\++|,+|\)+|\(+|\/+|\*+|\[+|\]+|\}+|\{+|\|+|_+/g,
+    (run) => ` ${run} `,
+  );
   text.replace(NEWLINES, " \n ");
   text.replace(BLANKS, " ");
   text.trim(HEAD, TAIL);

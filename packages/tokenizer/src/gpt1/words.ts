@@ -93,7 +93,7 @@ function longestException(
     joined += parts[at + count - 1];
     if (joined.length > LONGEST_EXCEPTION) break;
     const exception = exceptionOf(joined);
-    if (exception !== undefined) best = [count, exception];
+    if (exception !== undefined && /[^\p{L}]/u.test(joined)) best = [count, exception];
   }
   return best;
 }

@@ -24,7 +24,7 @@ function words(text: string, { lowerCase, variant }: WordPieceParts): string[] {
   });
 }
 
-function _eachLower(word: string): string {
+function eachLower(word: string): string {
   return [...word].map((character) => character.toLowerCase()).join("");
 }
 

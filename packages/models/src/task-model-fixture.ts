@@ -1,0 +1,39 @@
+import { type Family, importTensors, type TensorData } from "@gpt/checkpoint";
+import { type Tensor, tensor } from "@tensorflow/tfjs-core";
+import type { TaskModel } from "./index.ts";
+
+/** Published weights into a task model. A pooler that the publisher left out keeps its first values. */
+export function importInto(
+  model: TaskModel,
+  family: Family,
+  tensors: ReadonlyMap<string, TensorData>,
+): void {
+  model.parameters.initialize(1);
+  const pooled = tensors.has("bert.pooler.dense.weight") || family !== "bert";
+  const wanted = [...model.parameters].filter(({ name }) => pooled || !name.includes(".pooler."));
+  const turned = new Map([...tensors].map(([name, data]) => [name, columns(name, data)]));
+  for (const [name, values] of importTensors(family, turned, wanted)) {
+    model.parameters.assign(name, values);
+  }
+}
+
+/** GPT-1's choice head is published as a row, `[1, C]`. */
+function columns(name: string, data: TensorData): TensorData {
+  return name === "multiple_choice_head.summary.weight"
+    ? { ...data, shape: [...data.shape].reverse() }
+    : data;
+}
+
+/** A recorded array of integers. */
+export function intTensor(io: ReadonlyMap<string, TensorData>, name: string): Tensor {
+  const { data, shape } = io.get(name) as TensorData;
+  return tensor(data as Int32Array, [...shape], "int32");
+}
+
+/** Next-token targets `[N, T]` of labels `[..., T]`. */
+export function shiftedLeft({ data, shape }: TensorData): Tensor {
+  const time = shape.at(-1) as number;
+  const ids = data as Int32Array;
+  const next = Int32Array.from(ids, (_, i) => (i % time === time - 1 ? -100 : (ids[i + 1] ?? 0)));
+  return tensor(next, [ids.length / time, time], "int32");
+}
