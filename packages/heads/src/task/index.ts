@@ -6,6 +6,8 @@ import {
   similarityPlugin,
 } from "./classification.ts";
 import { multipleChoicePlugin } from "./multiple-choice.ts";
+import { spanPlugin } from "./span.ts";
+import { taggingPlugin } from "./tagging.ts";
 
 /** The task heads of this package, for `registry.register(...taskHeadPlugins)`. */
 export const taskHeadPlugins: readonly AnyPlugin[] = [
@@ -14,4 +16,6 @@ export const taskHeadPlugins: readonly AnyPlugin[] = [
   similarityPlugin,
   regressionPlugin,
   multipleChoicePlugin,
+  taggingPlugin,
+  spanPlugin,
 ];

@@ -13,8 +13,8 @@ const CACHED_WORDS = 1 << 15;
 /** Longest word that is remembered, in UTF-16 units. */
 const CACHED_LENGTH = 64;
 
-/** A symbol that is not in the vocabulary; no pair with it has a rank. */
-const ABSENT = -1;
+/** A symbol that is not in the vocabulary; no pair with it has a rank (-1 marks free slots). */
+const ABSENT = -2;
 
 /**
  * BPE over the characters of a word, the last of which carries `</w>` (Sennrich et al. 2016):

@@ -47,13 +47,7 @@ function unescapeEntities(text: Rewritten): void {
   if (!text.text.includes("&")) return;
   const tag = text.text.indexOf("<");
   const end = tag === -1 ? text.text.length : text.text.lastIndexOf("\n", tag) + 1;
-  let at = 0;
-  text.replace(/&#?[0-9A-Za-z]{1,24};|[^&]+|&/g, (part) => {
-    const plain = at >= end || !ENTITY.test(part);
-    ENTITY.lastIndex = 0;
-    at += part.length;
-    return plain ? part : unescaped(part);
-  });
+  text.replace(ENTITY, (entity, at) => (at < end ? unescaped(entity) : entity));
 }
 
 /** NFC, cluster by cluster, so that it is known where characters come from. */

@@ -13,8 +13,8 @@ export class Rewritten {
     this.places = withPlaces ? { starts: units, ends: units.map((i) => i + 1) } : null;
   }
 
-  /** Replaces what a global expression matches. */
-  replace(pattern: RegExp, by: string | ((match: string) => string)): void {
+  /** Replaces what a global expression without groups matches. */
+  replace(pattern: RegExp, by: string | ((match: string, at: number) => string)): void {
     const replacement = typeof by === "string" ? () => by : by;
     if (this.places === null) this.text = this.text.replace(pattern, replacement);
     else this.#replaceWithPlaces(pattern, replacement, this.places);
@@ -28,7 +28,7 @@ export class Rewritten {
 
   #replaceWithPlaces(
     pattern: RegExp,
-    replacement: (match: string) => string,
+    replacement: (match: string, at: number) => string,
     { starts, ends }: { starts: number[]; ends: number[] },
   ): void {
     let text = "";
@@ -42,8 +42,9 @@ export class Rewritten {
       }
     };
     for (const match of this.text.matchAll(pattern)) {
+      const written = replacement(match[0], match.index);
+      if (written === match[0]) continue;
       keep(match.index);
-      const written = replacement(match[0]);
       text += written;
       from = match.index + match[0].length;
       for (let i = 0; i < written.length; i++) {

@@ -16,8 +16,7 @@ let known: Exceptions | undefined;
 export function words(text: string): string[] {
   const out: string[] = [];
   for (const [part] of text.matchAll(/\n ?|[^ \n]+/g))
-    if (part.startsWith("\n")) out.push(part);
-    else out.push(...rejoined(split(part)));
+    for (const word of part.startsWith("\n") ? [part] : rejoined(split(part))) out.push(word);
   return out;
 }
 

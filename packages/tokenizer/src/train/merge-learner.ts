@@ -1,9 +1,26 @@
+import { LikelihoodHeap } from "./likelihood-heap.ts";
 import { PairCounts } from "./pair-counts.ts";
 import { PairHeap } from "./pair-heap.ts";
-import type { PieceCounter } from "./piece-counter.ts";
+import type { PairQueue } from "./pair-queue.ts";
 
 /** End of a piece, in both directions. */
 const NONE = -1;
+
+/** Pieces of text as symbols, and how often each piece stands in it. */
+export interface CountedPieces {
+  /** Ids of all symbols, piece after piece; -1: none that may be merged. */
+  readonly symbols: Int32Array;
+  /** Piece `i` is `symbols[offsets[i] … offsets[i + 1])`. */
+  readonly offsets: ArrayLike<number>;
+  readonly counts: ArrayLike<number>;
+  readonly size: number;
+}
+
+/**
+ * What is merged first: the most frequent pair, or the one whose merging raises the likelihood of
+ * the text under a unigram model of symbols most: count(ab) / (count(a) · count(b)).
+ */
+export type MergeOrder = "frequency" | "likelihood";
 
 /**
  * Learns merges from counted pieces. All distinct pieces lie one after the other as linked lists
@@ -14,36 +31,43 @@ export class MergeLearner {
   readonly #ids: Int32Array; // of the symbol that starts here, -1 inside one
   readonly #next: Int32Array; // where the piece's next symbol starts
   readonly #previous: Int32Array;
-  readonly #weights: Float64Array; // how often each piece stands in the text
+  readonly #weights: ArrayLike<number>; // how often each piece stands in the text
   readonly #pieceOf: Int32Array;
   readonly #pairs = new PairCounts();
-  readonly #heap = new PairHeap(this.#pairs);
+  readonly #queue: PairQueue;
+  readonly #minFrequency: number;
 
-  /** @param byteIds id of each byte */
-  constructor(pieces: PieceCounter, byteIds: ArrayLike<number>) {
-    const length = pieces.offsets[pieces.size] as number;
-    this.#ids = Int32Array.from(
-      pieces.bytes.subarray(0, length),
-      (byte) => byteIds[byte] as number,
-    );
+  /** @param minFrequency a pair that stands less often is not merged */
+  constructor(pieces: CountedPieces, minFrequency: number, order: MergeOrder = "frequency") {
+    const length = pieces.symbols.length;
+    this.#ids = pieces.symbols.slice();
     this.#next = new Int32Array(length);
     this.#previous = new Int32Array(length);
     this.#pieceOf = new Int32Array(length);
     this.#weights = pieces.counts;
+    this.#minFrequency = minFrequency;
+    this.#queue =
+      order === "frequency"
+        ? new PairHeap(this.#pairs)
+        : new LikelihoodHeap(this.#pairs, minFrequency);
     for (let piece = 0; piece < pieces.size; piece++) this.#link(pieces, piece);
-    for (let pair = 0; pair < this.#pairs.size; pair++) this.#heap.push(pair);
+    for (let pair = 0; pair < this.#pairs.size; pair++) this.#queue.push(pair);
   }
 
   /**
-   * Merges the most frequent pair into `merged` wherever it stands.
+   * Takes the next pair and merges it into a new symbol wherever it stands.
    *
-   * @returns the pair and how often it stood, or null where no pair stands `minFrequency` times
+   * @param name gives the id of what a pair becomes
+   * @returns the pair, or null where no pair stands often enough
    */
-  learn(merged: number, minFrequency: number): { left: number; right: number } | null {
-    const pair = this.#heap.pop();
-    if (pair === -1 || (this.#pairs.counts[pair] as number) < minFrequency) return null;
+  learn(
+    name: (left: number, right: number) => number,
+  ): { left: number; right: number; merged: number } | null {
+    const pair = this.#queue.pop();
+    if (pair === -1 || (this.#pairs.counts[pair] as number) < this.#minFrequency) return null;
     const left = this.#pairs.left[pair] as number;
     const right = this.#pairs.right[pair] as number;
+    const merged = name(left, right);
     const known = this.#pairs.size;
     for (const at of this.#pairs.takePlaces(pair)) {
       const next = this.#next[at] as number;
@@ -51,16 +75,18 @@ export class MergeLearner {
       if (this.#ids[at] === left && next !== NONE && this.#ids[next] === right)
         this.#join(at, next, left, right, merged);
     }
+    this.#queue.settle(left, right);
     // Every pair that this merge made has the new id in it, so that it was not known before.
-    for (let fresh = known; fresh < this.#pairs.size; fresh++) this.#heap.push(fresh);
-    return { left, right };
+    for (let fresh = known; fresh < this.#pairs.size; fresh++) this.#queue.push(fresh);
+    return { left, right, merged };
   }
 
-  #link(pieces: PieceCounter, piece: number): void {
+  #link(pieces: CountedPieces, piece: number): void {
     const start = pieces.offsets[piece] as number;
     const end = pieces.offsets[piece + 1] as number;
     for (let at = start; at < end; at++) {
       this.#pieceOf[at] = piece;
+      this.#queue.count(this.#ids[at] as number, pieces.counts[piece] as number);
       this.#previous[at] = at === start ? NONE : at - 1;
       this.#next[at] = at + 1 === end ? NONE : at + 1;
       if (at + 1 < end) this.#gain(at, this.#ids[at] as number, this.#ids[at + 1] as number);
@@ -70,6 +96,7 @@ export class MergeLearner {
   #join(at: number, next: number, left: number, right: number, merged: number): void {
     const before = this.#previous[at] as number;
     const after = this.#next[next] as number;
+    this.#queue.joined(left, right, merged, this.#weightAt(at));
     this.#ids[at] = merged;
     this.#ids[next] = -1;
     this.#next[at] = after;
@@ -86,10 +113,12 @@ export class MergeLearner {
   }
 
   #gain(at: number, left: number, right: number): void {
+    if (left < 0 || right < 0) return;
     this.#pairs.addPlace(this.#pairs.pair(left, right), at, this.#weightAt(at));
   }
 
   #lose(at: number, left: number, right: number): void {
+    if (left < 0 || right < 0) return;
     this.#pairs.lose(this.#pairs.pair(left, right), this.#weightAt(at));
   }
 

@@ -1,11 +1,12 @@
 import type { PairCounts } from "./pair-counts.ts";
+import type { PairQueue } from "./pair-queue.ts";
 
 /**
  * Pairs by frequency, the most frequent first; of equally frequent ones the one with the smaller
  * left id, then the smaller right id. Lazy: counts that fell since are put right when the pair
  * comes to the top.
  */
-export class PairHeap {
+export class PairHeap implements PairQueue {
   readonly #pairs: PairCounts;
   /** Binary heap of pairs, and the counts they were entered with. */
   readonly #heap: number[] = [];
@@ -37,6 +38,11 @@ export class PairHeap {
     }
     return -1;
   }
+
+  // How often symbols stand does not matter here.
+  count(): void {}
+  joined(): void {}
+  settle(): void {}
 
   #removeTop(): void {
     const pair = this.#heap.pop() as number;

@@ -9,7 +9,7 @@ import { splitterFor } from "../split/splitter-for.ts";
 import { END_OF_TEXT } from "../tokenizer.ts";
 import { TIE_RULE } from "../training-note.ts";
 import { Uint32List } from "../uint32-list.ts";
-import { MergeLearner } from "./merge-learner.ts";
+import { type CountedPieces, MergeLearner } from "./merge-learner.ts";
 import { PieceCounter } from "./piece-counter.ts";
 import type { Texts } from "./texts.ts";
 
@@ -90,16 +90,22 @@ function learnMerges(
   minFrequency: number,
   onProgress: ByteBpeTrainOptions["onProgress"],
 ): MergeIds[] {
-  const learner = new MergeLearner(pieces, byteIdsInOrder());
+  const learner = new MergeLearner(symbolsOf(pieces), minFrequency);
   const merges: MergeIds[] = [];
   for (let id = 256; id < size; id++) {
-    const pair = learner.learn(id, minFrequency);
+    const pair = learner.learn(() => id);
     if (pair === null) break;
     merges.push([pair.left, pair.right, id]);
     if (merges.length % 256 === 0)
       onProgress?.({ phase: "merge", merges: merges.length, total: size - 256 });
   }
   return merges;
+}
+
+function symbolsOf({ bytes, offsets, counts, size }: PieceCounter): CountedPieces {
+  const ids = byteIdsInOrder();
+  const symbols = Int32Array.from(bytes.subarray(0, offsets[size]), (byte) => ids[byte] as number);
+  return { symbols, offsets, counts, size };
 }
 
 function byteIdsInOrder(): Int32Array {
