@@ -24,6 +24,10 @@ export interface AdapterInfo {
 
 export interface Device {
   readonly lost: Promise<{ readonly reason: string; readonly message: string }>;
+  addEventListener(
+    type: "uncapturederror",
+    listener: (event: { readonly error: { readonly message: string } }) => void,
+  ): void;
 }
 
 /** An entry to WebGPU; `install` makes it that of the process, where it is not yet. */

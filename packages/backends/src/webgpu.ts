@@ -11,6 +11,7 @@ import {
   isSoftware,
   webgpuEntry,
 } from "./webgpu-adapter.ts";
+import { failLoudly } from "./webgpu-failure.ts";
 
 /** WebGPU: the browser's, Deno's, or in Node Dawn's. */
 export const webgpuPlugin: AnyPlugin = definePlugin({
@@ -51,7 +52,8 @@ async function init(runtime: Runtime, powerPreference: string): Promise<void> {
   const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
   await startBackend("webgpu", async () => {
     const device = await requestDevice(adapter);
-    return new WebGPUBackend(device as never, adapter.info as never) as KernelBackend;
+    const backend = new WebGPUBackend(device as never, adapter.info as never);
+    return failLoudly(backend as KernelBackend, device);
   });
 }
 
@@ -68,13 +70,9 @@ const LIMITS = [
 
 const FEATURES = ["timestamp-query", "shader-f16", "subgroups"];
 
-/** A device with all the adapter can give; says so loudly should it be lost. */
-async function requestDevice(adapter: Adapter): Promise<Device> {
+/** A device with all the adapter can give. */
+function requestDevice(adapter: Adapter): Promise<Device> {
   const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]));
   const requiredFeatures = FEATURES.filter((name) => adapter.features.has(name));
-  const device = await adapter.requestDevice({ requiredLimits, requiredFeatures });
-  void device.lost.then(({ reason, message }) => {
-    if (reason !== "destroyed") console.error(`The WebGPU device was lost (${reason}): ${message}`);
-  });
-  return device;
+  return adapter.requestDevice({ requiredLimits, requiredFeatures });
 }

@@ -12,6 +12,19 @@ import { gpt1Plugin, gpt2Plugin, gpt3Plugin, gptNeoPlugin } from "./gpt.ts";
 import { taskModelPlugin } from "./task-model.ts";
 import { transformerPlugin } from "./transformer.ts";
 
+export type {
+  ChoiceExample,
+  EncodedExample,
+  Prediction,
+  SpanExample,
+  TaggedExample,
+  TaskBatch,
+  TaskExample,
+  TaskHead,
+  TaskTokenizer,
+  TextExample,
+} from "@gpt/heads";
+export { GPT1_TASK_TOKENS, taskTokens } from "@gpt/heads";
 export { KvCache } from "@gpt/layers";
 export { type ModelCost, modelCost } from "./cost.ts";
 export {

@@ -24,21 +24,14 @@ import {
 import { registry, worstError } from "./reference-fixture.ts";
 import { batchOf, characters } from "./task-model-fixture.ts";
 
-const SIZES = { contextLength: 32, nLayer: 2, nHead: 2, dModel: 16, dropout: 0 };
+// Weights that are far from 0: nothing that should not matter can hide in small numbers.
+const SIZES = { initStd: 0.3, contextLength: 32, nLayer: 2, nHead: 2, dModel: 16, dropout: 0 };
 const GPT1 = { type: "gpt1", ...SIZES, vocabSize: 43 };
 const BERT = { type: "bert", ...SIZES, vocabSize: 40 };
 
 function make(head: PluginConfig, trunk: PluginConfig = GPT1, options: object = {}): TaskModel {
   const model = createModel(registry, { type: "task", trunk, head, ...options }) as TaskModel;
   model.parameters.initialize(1);
-  // A head that starts at N(0, 0.02) would hide differences.
-  for (const { name, size } of model.parameters) {
-    if (model.trunkNames.includes(name)) continue;
-    model.parameters.assign(
-      name,
-      Float32Array.from({ length: size }, (_, i) => Math.sin(i + 1)),
-    );
-  }
   return model;
 }
 
@@ -88,19 +81,17 @@ for (const [trunkName, trunk] of Object.entries({ gpt1: GPT1, bert: BERT })) {
       if (trunkName === "gpt1" && head.type === "span") continue;
       const name = `${head.type}${"second" in short ? " of pairs" : ""} ${head.labels ?? ""}`;
 
-      it(`${name}: what stands beside an example in a batch changes nothing for it`, async () => {
+      it(`${name}: what stands beside an example in a batch changes nothing for it`, () => {
         const model = make(head, trunk);
-        const encode = (example: TaskExample) => model.head.encode(example, characters);
-        const alone = await model.predict(batchOf(model, short), [encode(short)]);
-        const batch = batchOf(model, short, long);
-        const together = await model.predict(batch, [encode(short), encode(long)]);
-        const numbers = (of: unknown) => JSON.stringify(of)?.match(/-?\d+(\.\d+)?(e-\d+)?/g) ?? [];
-        const [expected, got] = [numbers(alone[0]), numbers(together[0])];
-        expect(worstError(got.map(Number), expected.map(Number))).toBeLessThan(1e-6);
+        const alone = model.logits(batchOf(model, short)).dataSync();
+        const together = model.logits(batchOf(model, short, long));
+        // Row 0; its padding, of positions or of choices, stands behind.
+        const first = together.dataSync().slice(0, alone.length);
+        expect(worstError(first, alone)).toBeLessThan(1e-6);
       });
 
+      if (head.type === "tagging") continue; // Its loss is the mean over words.
       it(`${name}: the loss of a batch is the mean over its examples`, () => {
-        if (head.type === "tagging") return; // The mean over words.
         const model = make(head, trunk);
         const of = (...examples: TaskExample[]) => losses(model, batchOf(model, ...examples))[0];
         const mean = (of(short) + of(long)) / 2;
@@ -123,7 +114,7 @@ describe("GPT-1's fine-tuning", () => {
       const [a, b] = [pair, swapped].map((example) =>
         entailment.logits(batchOf(entailment, example)).dataSync(),
       );
-      expect(worstError(a as Float32Array, b as Float32Array)).toBeGreaterThan(1e-3);
+      expect(worstError(a as Float32Array, b as Float32Array)).toBeGreaterThan(1e-2);
     }
   });
 

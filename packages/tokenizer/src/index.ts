@@ -21,11 +21,8 @@ export {
   type TokenizerJson,
   UNKNOWN,
 } from "./tokenizer.ts";
+export type { TrainProgress } from "./train/progress.ts";
 export type { Texts } from "./train/texts.ts";
-export {
-  type ByteBpeTrainOptions,
-  type TrainProgress,
-  trainByteBpe,
-} from "./train/train-byte-bpe.ts";
+export { type ByteBpeTrainOptions, trainByteBpe } from "./train/train-byte-bpe.ts";
 export { type CharOptions, trainChar } from "./train/train-char.ts";
 export { TIE_RULE, type TrainingNote } from "./training-note.ts";

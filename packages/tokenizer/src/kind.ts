@@ -1,6 +1,6 @@
 import type { Tokenizer } from "./tokenizer.ts";
+import type { TrainProgress } from "./train/progress.ts";
 import type { Texts } from "./train/texts.ts";
-import type { TrainProgress } from "./train/train-byte-bpe.ts";
 
 /** What making a tokenizer from a config may need besides its options. */
 export interface TokenizerContext {

@@ -10,5 +10,9 @@ export interface TrainingNote {
   readonly form?: string | undefined;
 }
 
-/** The tie rule of {@link trainByteBpe}: that of Hugging Face's trainer. */
+/** What is merged first by all trainers but one; the tie rule is that of Hugging Face's. */
 export const TIE_RULE = "most frequent pair; ties: smaller left id, then smaller right id";
+
+/** What is merged first by WordPiece's likelihood form. */
+export const SCORE_RULE =
+  "highest count(ab) / (count(a) * count(b)); ties: smaller left id, then smaller right id";

@@ -13,6 +13,17 @@ export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
+/** Bytes of `text.slice(from, to)` in UTF-8; a lone surrogate counts two. */
+export function utf8Length(text: string, from = 0, to = text.length): number {
+  let length = 0;
+  for (let i = from; i < to; i++) {
+    const unit = text.charCodeAt(i);
+    // Each half of a surrogate pair counts two of the four bytes.
+    length += unit < 0x80 ? 1 : unit < 0x800 || (unit & 0xf800) === 0xd800 ? 2 : 3;
+  }
+  return length;
+}
+
 /** The end of a text, less a high surrogate whose other half may be still to come. */
 export function beforeHalfPair(text: string): number {
   const last = text.charCodeAt(text.length - 1);

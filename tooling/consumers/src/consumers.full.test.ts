@@ -114,7 +114,9 @@ new Linear(new ParameterTable().scope(), { inFeatures: 2 });
 
 it("the examples of the READMEs are TypeScript that a strict compiler accepts", () => {
   const examples = publicPackages().flatMap(({ name, folder }) => {
-    const code = /```ts\n(.*?)```/s.exec(readFileSync(join(folder, "README.md"), "utf8"))?.[1];
+    const path = join(folder, "README.md");
+    const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+    const code = /```ts\n(.*?)```/s.exec(text)?.[1];
     const file = `examples/${name.replace("@gpt/", "")}.ts`;
     if (code !== undefined) project.write(file, code);
     return code === undefined ? [] : [file];

@@ -46,7 +46,7 @@ export function gpt1FromFiles(
 }
 
 /** start A delimiter B extract, where the vocabulary has all three. */
-function gpt1Template(specials: ReadonlyMap<string, number>): Template {
+export function gpt1Template(specials: ReadonlyMap<string, number>): Template {
   const [start, middle, end] = GPT1_SPECIALS.map((name) => specials.get(name));
   if (start === undefined || middle === undefined || end === undefined) return BARE;
   return { start: [start], middle: [middle], end: [end] };

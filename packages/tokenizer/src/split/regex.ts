@@ -1,5 +1,6 @@
 import { GptError } from "@gpt/registry";
 import type { Uint32List } from "../uint32-list.ts";
+import { utf8Length } from "../utf8.ts";
 import type { Splitter } from "./splitter.ts";
 
 /**
@@ -53,14 +54,4 @@ function compile(pattern: string): RegExp {
       cause,
     });
   }
-}
-
-function utf8Length(text: string, from: number, to: number): number {
-  let length = 0;
-  for (let i = from; i < to; i++) {
-    const unit = text.charCodeAt(i);
-    // Each half of a surrogate pair counts two of the four bytes.
-    length += unit < 0x80 ? 1 : unit < 0x800 || (unit & 0xf800) === 0xd800 ? 2 : 3;
-  }
-  return length;
 }

@@ -76,7 +76,7 @@ export class LikelihoodHeap implements PairQueue {
     this.#scores.push(score);
     for (; at > 0; ) {
       const parent = (at - 1) >> 1;
-      if (!this.#before(pair, score, parent)) break;
+      if (!this.#before(pair, score, this.#heap[parent], this.#scores[parent])) break;
       this.#move(parent, at);
       at = parent;
     }
@@ -91,24 +91,24 @@ export class LikelihoodHeap implements PairQueue {
     let at = 0;
     for (let child = 1; child < size; child = at * 2 + 1) {
       const right = child + 1;
-      const [a, b] = [this.#heap[right] as number, this.#scores[right] as number];
-      if (right < size && this.#before(a, b, child)) child = right;
-      if (!this.#before(this.#heap[child] as number, this.#scores[child] as number, pair, score))
-        break;
+      if (right < size && this.#slotBefore(right, child)) child = right;
+      if (!this.#before(this.#heap[child], this.#scores[child], pair, score)) break;
       this.#move(child, at);
       at = child;
     }
     this.#put(at, pair, score);
   }
 
-  /** Whether a pair comes before the one in a slot of the heap, or before the one given. */
-  #before(pair: number, score: number, other: number, otherScore?: number): boolean {
-    const second = otherScore === undefined ? (this.#heap[other] as number) : other;
-    const difference = score - (otherScore ?? (this.#scores[other] as number));
-    if (difference !== 0) return difference > 0;
+  #slotBefore(a: number, b: number): boolean {
+    return this.#before(this.#heap[a], this.#scores[a], this.#heap[b], this.#scores[b]);
+  }
+
+  /** Whether the first pair comes before the second; arguments are those of filled slots. */
+  #before(first = 0, score = 0, second = 0, secondScore = 0): boolean {
+    if (score !== secondScore) return score > secondScore;
     const { left, right } = this.#pairs;
-    const byLeft = (left[pair] as number) - (left[second] as number);
-    return byLeft !== 0 ? byLeft < 0 : (right[pair] as number) < (right[second] as number);
+    const byLeft = (left[first] as number) - (left[second] as number);
+    return byLeft !== 0 ? byLeft < 0 : (right[first] as number) < (right[second] as number);
   }
 
   #move(from: number, to: number): void {

@@ -75,6 +75,7 @@ export class MergeLearner {
       if (this.#ids[at] === left && next !== NONE && this.#ids[next] === right)
         this.#join(at, next, left, right, merged);
     }
+    this.#pairs.counts[pair] = 0; // it stands nowhere any more
     this.#queue.settle(left, right);
     // Every pair that this merge made has the new id in it, so that it was not known before.
     for (let fresh = known; fresh < this.#pairs.size; fresh++) this.#queue.push(fresh);

@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { spell } from "../byte-standins.ts";
 import { tokenizerFromJson } from "../from-json.ts";
 import { codeOf } from "../testing/errors.ts";
-import { type TrainProgress, trainByteBpe } from "./train-byte-bpe.ts";
+import type { TrainProgress } from "./progress.ts";
+import { trainByteBpe } from "./train-byte-bpe.ts";
 
 /** The textbook: count all pairs anew for every merge. */
 function bruteForce(words: readonly (readonly number[])[], merges: number): number[][] {

@@ -1,4 +1,3 @@
-import { GptError } from "@gpt/registry";
 import { ByteBpeTokenizer } from "../byte-bpe.ts";
 import { BYTE_ORDER } from "../byte-standins.ts";
 import { type MergeIds, rulesFromMerges } from "../formats/merges.ts";
@@ -9,8 +8,10 @@ import { splitterFor } from "../split/splitter-for.ts";
 import { END_OF_TEXT } from "../tokenizer.ts";
 import { TIE_RULE } from "../training-note.ts";
 import { Uint32List } from "../uint32-list.ts";
+import { checkSizes } from "./check-sizes.ts";
 import { type CountedPieces, MergeLearner } from "./merge-learner.ts";
 import { PieceCounter } from "./piece-counter.ts";
+import type { TrainProgress } from "./progress.ts";
 import type { Texts } from "./texts.ts";
 
 /** Options of {@link trainByteBpe}. */
@@ -27,11 +28,6 @@ export interface ByteBpeTrainOptions {
   readonly onProgress?: (progress: TrainProgress) => void;
 }
 
-/** How far the training of a tokenizer is. */
-export type TrainProgress =
-  | { readonly phase: "count"; readonly bytes: number; readonly pieces: number }
-  | { readonly phase: "merge"; readonly merges: number; readonly total: number };
-
 /**
  * Trains byte-level BPE (Sennrich et al. 2016 on bytes, GPT-2 §2.2): the most frequent pair is
  * merged, again and again. Ties go to the smaller left id, then the smaller right id, as in
@@ -47,7 +43,7 @@ export async function trainByteBpe(
 ): Promise<ByteBpeTokenizer> {
   const { vocabSize, minFrequency = 2, pattern = GPT2_PATTERN, onProgress } = options;
   const names = options.specials ?? [END_OF_TEXT];
-  check(vocabSize, minFrequency, names.length);
+  checkSizes(vocabSize, minFrequency, 256 + names.length, "256 bytes and the special tokens");
   const count = counter(pattern);
   for await (const text of texts) {
     const progress = count.add(text);
@@ -129,22 +125,4 @@ function assemble(
   const tokens = tokenTable(bytes, specials, "the trained vocabulary");
   const rules = rulesFromMerges(merges, byteIdsInOrder(), tokens, "the trained vocabulary");
   return new ByteBpeTokenizer({ tokens, rules, specials, pattern, training });
-}
-
-function check(vocabSize: number, minFrequency: number, specials: number): void {
-  const least = 256 + specials;
-  if (!(Number.isInteger(vocabSize) && vocabSize >= least && vocabSize <= 2 ** 24))
-    throw new GptError("VOCAB_SIZE_INVALID", {
-      message: "A byte-level vocabulary of this size cannot be made.",
-      expected: `a whole number from ${least} (256 bytes, ${specials} special tokens) to ${2 ** 24}`,
-      got: String(vocabSize),
-      help: "GPT-2 has 50257; a few thousand are right for a few megabytes of text",
-    });
-  if (!(minFrequency >= 1))
-    throw new GptError("MIN_FREQUENCY_INVALID", {
-      message: "The least frequency of a merge is wrong.",
-      expected: "a number of at least 1",
-      got: String(minFrequency),
-      help: "2 leaves out pairs that the text has only once",
-    });
 }
