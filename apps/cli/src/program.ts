@@ -86,7 +86,7 @@ function runOptions(command: Command): Command {
     .option("--depth <layers>", "the one dial: layers = heads, 64 wide per layer", integer)
     .option(
       "-d, --data <path>",
-      "text, JSONL or CSV files, folders, globs; or: tales, toy-pairs; may be repeated",
+      "text, JSONL or CSV files, folders, globs, URLs; or: tales, toy-pairs; may be repeated",
       repeated,
     )
     .option(

@@ -103,9 +103,9 @@ async function readConfig(path: string): Promise<JsonObject> {
 function dataset(paths: readonly string[], flags: RunFlags): Json {
   const [first = ""] = paths;
   if (paths.length === 1 && GENERATED.includes(first)) return { type: first };
-  const validation = flags.validation?.map(userPath) ?? null;
-  const files = { files: paths.map(userPath), validation };
-  const ending = /\.(\w+)(\.gz)?$/.exec(first)?.[1];
+  const validation = flags.validation?.map(fileOrUrl) ?? null;
+  const files = { files: paths.map(fileOrUrl), validation };
+  const ending = /\.(\w+)(\.gz)?([?#].*)?$/.exec(first)?.[1];
   const { field } = flags;
   if (ending === "jsonl" || ending === "ndjson") {
     return { type: "jsonl", ...files, ...(field !== undefined && { field }) };
@@ -115,4 +115,8 @@ function dataset(paths: readonly string[], flags: RunFlags): Json {
     return { type: "csv", ...files, delimiter, ...(field !== undefined && { column: field }) };
   }
   return { type: "text", ...files };
+}
+
+function fileOrUrl(name: string): string {
+  return /^https?:\/\//i.test(name) ? name : userPath(name);
 }

@@ -53,7 +53,9 @@ async function measure(sizes: Sizes): Promise<Row> {
     name: sizes.name,
     ours: Number(own.toFixed(2)),
     peer: other && Number(other.toFixed(2)),
-    peerName: peer ? `PyTorch ${peer.version} eager f32, ${threads} threads` : "PyTorch is not here",
+    peerName: peer
+      ? `PyTorch ${peer.version} eager f32, ${threads} threads`
+      : "PyTorch is not here",
     unit: "ms",
     ratio: other && Number((other / own).toFixed(3)),
   };

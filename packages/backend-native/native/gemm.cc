@@ -63,8 +63,8 @@ template <int W> void pack(const float* from, long outer, long inner, long k, lo
     for (long p = 0; p < k; p++) panel[p * W + i] = i < count ? from[i * outer + p * inner] : 0;
 }
 
-/** M rows and TILE_VECS vectors of sums, all in registers. */
-template <int M>
+/** M rows and TILE_VECS vectors of sums, all in registers; rows of a lie side by side, or `row` apart. */
+template <int M, bool SIDE_BY_SIDE>
 void full_tile(long k, const float* a, long row, long step, const float* panel, float* c, long stride,
                bool accumulate, const float* bias) {
   Vec sums[M][TILE_VECS];
@@ -81,7 +81,7 @@ void full_tile(long k, const float* a, long row, long step, const float* panel, 
     for (int j = 0; j < TILE_VECS; j++) b[j] = load(panel + j * LANES);
 #pragma GCC unroll 16
     for (int i = 0; i < M; i++) {
-      const Vec x = splat(a[i * row]);
+      const Vec x = splat(a[SIDE_BY_SIDE ? i : i * row]);
 #pragma GCC unroll 4
       for (int j = 0; j < TILE_VECS; j++) sums[i][j] = fma(x, b[j], sums[i][j]);
     }
@@ -102,14 +102,17 @@ void full_tile(long k, const float* a, long row, long step, const float* panel, 
 
 typedef void (*Tile)(long, const float*, long, long, const float*, float*, long, bool, const float*);
 
-template <int M> constexpr Tile tile_of() {
-  if constexpr (M <= MR) return full_tile<M>;
+template <int M, bool SIDE_BY_SIDE> constexpr Tile tile_of() {
+  if constexpr (M <= MR) return full_tile<M, SIDE_BY_SIDE>;
   else return nullptr;
 }
 
-constexpr Tile TILES[] = {nullptr,      tile_of<1>(),  tile_of<2>(),  tile_of<3>(),  tile_of<4>(),
-                          tile_of<5>(),  tile_of<6>(),  tile_of<7>(),  tile_of<8>(),  tile_of<9>(),
-                          tile_of<10>(), tile_of<11>(), tile_of<12>(), tile_of<13>(), tile_of<14>()};
+template <bool S> struct Tiles {
+  static constexpr Tile BY_ROWS[] = {nullptr,           tile_of<1, S>(),  tile_of<2, S>(),  tile_of<3, S>(),
+                                     tile_of<4, S>(),  tile_of<5, S>(),  tile_of<6, S>(),  tile_of<7, S>(),
+                                     tile_of<8, S>(),  tile_of<9, S>(),  tile_of<10, S>(), tile_of<11, S>(),
+                                     tile_of<12, S>(), tile_of<13, S>(), tile_of<14, S>()};
+};
 
 } // namespace
 
@@ -119,12 +122,13 @@ void pack_columns(Matrix b, long k, long columns, float* panel) {
 
 void multiply_tile(long rows, long columns, long k, const float* a, long row, long step,
                    const float* panel, float* c, long stride, bool accumulate, const float* bias) {
+  const Tile tile = row == 1 ? Tiles<true>::BY_ROWS[rows] : Tiles<false>::BY_ROWS[rows];
   if (columns == NR) {
-    TILES[rows](k, a, row, step, panel, c, stride, accumulate, bias);
+    tile(k, a, row, step, panel, c, stride, accumulate, bias);
     return;
   }
   float buffer[MR * NR];
-  TILES[rows](k, a, row, step, panel, buffer, NR, false, nullptr);
+  tile(k, a, row, step, panel, buffer, NR, false, nullptr);
   for (long i = 0; i < rows; i++)
     for (long j = 0; j < columns; j++) {
       float sum = buffer[i * NR + j];

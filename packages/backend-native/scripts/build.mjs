@@ -2,10 +2,17 @@
 // did, and ends with 0 whatever happens: without the binary the backend says that it is not there.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { availableParallelism } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -16,15 +23,36 @@ const addon = join(build, "gpt-native.node");
 
 /** Files that are compiled once, and those that are compiled for every level. */
 const COMMON = ["addon.cc", "memory.cc", "threads.cc"];
-const FLAGS = ["-std=c++17", "-O3", "-fPIC", "-fvisibility=hidden", "-fno-math-errno", "-ffp-contract=off", "-Wall", "-Wextra", "-Wno-psabi"];
+const FLAGS = [
+  "-std=c++17",
+  "-O3",
+  "-fPIC",
+  "-fvisibility=hidden",
+  "-fno-math-errno",
+  "-ffp-contract=off",
+  "-Wall",
+  "-Wextra",
+  "-Wno-psabi",
+];
 const X64 = {
-  avx512: ["-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl", "-mavx2", "-mfma", "-mprefer-vector-width=512"],
+  avx512: [
+    "-mavx512f",
+    "-mavx512bw",
+    "-mavx512dq",
+    "-mavx512vl",
+    "-mavx2",
+    "-mfma",
+    "-mprefer-vector-width=512",
+  ],
   avx2: ["-mavx2", "-mfma"],
   portable: [],
 };
 const LEVELS = process.arch === "x64" ? X64 : { portable: [] };
 const DEFINES = process.arch === "x64" ? ["-DHAS_AVX512", "-DHAS_AVX2"] : [];
-const LINK = process.platform === "darwin" ? ["-undefined", "dynamic_lookup"] : ["-static-libstdc++", "-static-libgcc"];
+const LINK =
+  process.platform === "darwin"
+    ? ["-undefined", "dynamic_lookup"]
+    : ["-static-libstdc++", "-static-libgcc"];
 /** Extra flags of a special build, such as a sanitizer's. */
 const EXTRA = (process.env.NATIVE_FLAGS ?? "").split(" ").filter(Boolean);
 
@@ -47,18 +75,28 @@ function units() {
   return [
     ...COMMON.map((file) => ({ file, object: file, flags: DEFINES })),
     ...Object.entries(LEVELS).flatMap(([level, flags]) =>
-      kernels.map((file) => ({ file, object: `${level}-${file}`, flags: [...flags, `-DLEVEL=${level}`] })),
+      kernels.map((file) => ({
+        file,
+        object: `${level}-${file}`,
+        flags: [...flags, `-DLEVEL=${level}`],
+      })),
     ),
   ];
 }
 
-const hashOf = (...parts) => createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 16);
+const hashOf = (...parts) =>
+  createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 16);
 
 async function compile(compiler) {
-  const headers = dirname(createRequire(import.meta.url).resolve("node-api-headers/package.json"));
-  const include = ["-I", join(headers, "include")];
-  const shared = readdirSync(source).filter((name) => name.endsWith(".h")).sort();
-  const common = hashOf(compiler.version, ...shared.map((name) => readFileSync(join(source, name), "utf8")));
+  const headers = await import("node-api-headers");
+  const include = ["-I", headers.default.include_dir];
+  const shared = readdirSync(source)
+    .filter((name) => name.endsWith(".h"))
+    .sort();
+  const common = hashOf(
+    compiler.version,
+    ...shared.map((name) => readFileSync(join(source, name), "utf8")),
+  );
   const objects = join(build, "objects");
   mkdirSync(objects, { recursive: true });
   const jobs = units().map(({ file, object, flags }) => {
@@ -91,7 +129,6 @@ async function compile(compiler) {
 
 /** Puts the binary where the loader looks; a process that has the old one open keeps it. */
 async function install(target) {
-  const { copyFileSync } = await import("node:fs");
   const part = `${addon}.${process.pid}`;
   copyFileSync(target, part);
   renameSync(part, addon);
@@ -101,20 +138,29 @@ async function install(target) {
   }
 }
 
+function say(line) {
+  process.stdout.write(`backend-native: ${line}\n`);
+}
+
 const compiler = await findCompiler();
 if (compiler === null) {
-  console.log(
-    "backend-native: no C++ compiler found, so the backend falls back to wasm; for the fast one install g++ or clang++ and run this again",
+  say(
+    "no C++ compiler found, so the backend falls back to wasm; for the fast one install g++ or clang++ and run this again",
   );
 } else {
   const started = Date.now();
   try {
     const { target, compiled } = await compile(compiler);
     if (compiled > 0 || !existsSync(addon)) await install(target);
-    const what = compiled === 0 ? "up to date" : `${compiled} files compiled in ${((Date.now() - started) / 1000).toFixed(1)} s`;
-    console.log(`backend-native: ${what} (${compiler.version}; ${Object.keys(LEVELS).join(", ")})`);
+    const what =
+      compiled === 0
+        ? "up to date"
+        : `${compiled} files compiled in ${((Date.now() - started) / 1000).toFixed(1)} s`;
+    say(`${what} (${compiler.version}; ${Object.keys(LEVELS).join(", ")})`);
   } catch (error) {
     const reason = String(error.stderr || error.message).trim();
-    console.log(`backend-native: not compiled, so the backend falls back to wasm; ${compiler.name} said: ${reason.slice(0, process.env.VERBOSE ? 1e6 : 400)}`);
+    say(
+      `not compiled, so the backend falls back to wasm; ${compiler.name} said: ${reason.slice(0, process.env.VERBOSE ? 1e6 : 400)}`,
+    );
   }
 }

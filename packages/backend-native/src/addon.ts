@@ -2,10 +2,10 @@
 export type Place = number | Float32Array | Float64Array | Int32Array | Uint8Array;
 
 /** A kernel: numbers and places; its meaning stands above it in native/*.cc. */
-export type NativeKernel = (...args: readonly Place[]) => number;
+type NativeKernel = (...args: readonly Place[]) => number;
 
 /** The pool's numbers, in bytes. */
-export interface MemoryUse {
+interface MemoryUse {
   /** In use. */
   readonly live: number;
   /** Kept for the next tensor. */

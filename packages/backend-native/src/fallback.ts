@@ -36,7 +36,11 @@ export function onCpu(backend: NativeBackend, kernel: KernelFunc): KernelFunc {
     const own = Object.fromEntries(
       entries.flatMap(([name, tensor]) => (tensor ? [[name, toCpu(tensor)] as const] : [])),
     );
-    const answer = kernel({ inputs: Array.isArray(inputs) ? (Object.values(own) as never) : own, backend: cpu, ...(attrs ? { attrs } : {}) });
+    const answer = kernel({
+      inputs: Array.isArray(inputs) ? (Object.values(own) as never) : own,
+      backend: cpu,
+      ...(attrs ? { attrs } : {}),
+    });
     const outputs = [answer].flat();
     const results = outputs.map((output) => fromCpu(backend, cpu, output));
     for (const { dataId } of [...outputs, ...copies.values()]) cpu.disposeData(dataId);

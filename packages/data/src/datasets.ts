@@ -10,9 +10,23 @@ export interface Dataset {
   readonly validation: TextSource | null;
 }
 
+/** How far a download is, in bytes. */
+export interface DownloadProgress {
+  readonly url: string;
+  readonly received: number;
+  /** Null where the server does not say. */
+  readonly total: number | null;
+}
+
+/** What a data set is created with besides its options. */
+export interface DatasetContext {
+  /** Called while a file is fetched. */
+  readonly onDownload?: (progress: DownloadProgress) => void;
+}
+
 declare module "@gpt/registry" {
   interface Kinds {
-    dataset: { product: Dataset; context: object };
+    dataset: { product: Dataset; context: DatasetContext };
   }
 }
 

@@ -5,7 +5,12 @@
  * @packageDocumentation
  */
 export { type BatchArray, type BatchData, type BatchStream, IGNORED } from "./batch.ts";
-export { type Dataset, dataPlugins } from "./datasets.ts";
+export {
+  type Dataset,
+  type DatasetContext,
+  type DownloadProgress,
+  dataPlugins,
+} from "./datasets.ts";
 export {
   type MaskedOptions,
   type MaskingIds,
@@ -17,6 +22,19 @@ export { fixedBatches, type PackedOptions, packedStream, windowCount } from "./p
 export { type Document, type TextSource, textSource } from "./source.ts";
 export type { Split } from "./tales/story.ts";
 export { tale, tales } from "./tales/tale.ts";
+export { checkTask, type TaskWarning, taskWarnings } from "./tasks/check-task.ts";
+export type { TaskDescription } from "./tasks/description.ts";
+export { READY_TASKS, type ReadyTask } from "./tasks/ready-descriptions.ts";
+export type {
+  ChoiceExample,
+  PairExample,
+  SpanExample,
+  TaggedExample,
+  TaskForm,
+  TaskForms,
+  TaskSet,
+  TextExample,
+} from "./tasks/task-set.ts";
 export {
   memoryStore,
   sliceStore,

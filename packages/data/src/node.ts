@@ -1,5 +1,5 @@
 /**
- * Corpora in files, and token stores in files.
+ * Corpora, tasks and token stores in files.
  *
  * @packageDocumentation
  */
@@ -9,3 +9,5 @@ export { csvFiles, jsonlFiles, textFiles } from "./node/file-sources.ts";
 export { type FileStore, openFileStore } from "./node/file-store.ts";
 export { findFiles } from "./node/find-files.ts";
 export { readLines, readText } from "./node/read-text.ts";
+export { fileTaskPlugins } from "./tasks/files/plugin.ts";
+export { type TaskFiles, taskFromFiles } from "./tasks/files/task-from-files.ts";

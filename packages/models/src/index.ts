@@ -42,7 +42,12 @@ export {
   type TrainableModel,
 } from "./model.ts";
 export { preset, presets } from "./presets.ts";
-export { isTaskModel, TaskModel, type TaskModelOptions } from "./task-model.ts";
+export {
+  isTaskModel,
+  TaskModel,
+  type TaskModelOptions,
+  type TaskPredictions,
+} from "./task-model.ts";
 export { adoptPretrained, type PretrainedWeight } from "./task-model-weights.ts";
 
 /** The models, and every part they are assembled from, for `registry.register(...modelPlugins)`. */

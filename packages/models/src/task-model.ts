@@ -7,7 +7,7 @@ import {
   type PluginConfig,
   partConfig,
 } from "@gpt/registry";
-import { add, mul, type Scalar, type Tensor, tidy } from "@tensorflow/tfjs-core";
+import { add, dispose, mul, type Scalar, type Tensor, tidy } from "@tensorflow/tfjs-core";
 import * as v from "valibot";
 import {
   isMaskedModel,
@@ -29,6 +29,14 @@ export interface TaskModelOptions {
   readonly head: PluginConfig;
   /** Weight of the auxiliary language-model loss; null: 0.5 over decoders, none over encoders. */
   readonly lmWeight: number | null;
+}
+
+/** What a task model says about examples. */
+export interface TaskPredictions {
+  /** One for each example, in their order. */
+  readonly predictions: readonly Prediction[];
+  /** Mean task loss; the auxiliary loss is not in it. */
+  readonly loss: number;
 }
 
 /** A pre-trained trunk with a task head on top. Batches are those of the head. */
@@ -90,12 +98,19 @@ export class TaskModel implements TrainableModel {
     return { task, lm: tokens.loss(states.hidden, batch.targets as Tensor) };
   }
 
-  /** One prediction for each of the examples that the batch was made of. */
-  async predict(batch: TensorBatch, examples: readonly EncodedExample[]): Promise<Prediction[]> {
-    const logits = tidy(() => this.logits(batch));
-    const values = Float32Array.from(await logits.data());
-    logits.dispose();
-    return this.head.predict({ values, shape: logits.shape }, examples);
+  /** Predicts the examples that a batch was made of, and says how far that is from their labels. */
+  async predict(batch: TensorBatch, examples: readonly EncodedExample[]): Promise<TaskPredictions> {
+    const { logits, loss } = tidy(() => {
+      const scores = this.logits(batch);
+      return { logits: scores, loss: this.head.loss(scores, batch) };
+    });
+    const [values, [mean]] = await Promise.all([logits.data(), loss.data()]);
+    const predictions = this.head.predict(
+      { values: Float32Array.from(values), shape: logits.shape },
+      examples,
+    );
+    dispose([logits, loss]);
+    return { predictions, loss: mean as number };
   }
 
   dispose(): void {

@@ -12,6 +12,17 @@ export {
   type RunConfigInput,
   resolveConfig,
 } from "./config/run-config.ts";
+export { averageWeights } from "./finetune/average-weights.ts";
+export type { EpochResult } from "./finetune/best-epoch.ts";
+export { type BucketOptions, batchesPerEpoch, bucketedStream } from "./finetune/bucketed-stream.ts";
+export { type EncodedTask, encodeTask, trainingItems } from "./finetune/encode-task.ts";
+export {
+  type FinetuneOptions,
+  type FinetuneResult,
+  finetune,
+  type TaskMetric,
+} from "./finetune/finetune.ts";
+export { predictTask } from "./finetune/predict-task.ts";
 export { evaluate } from "./loop/evaluate.ts";
 export type {
   Callback,

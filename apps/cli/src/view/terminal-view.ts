@@ -15,6 +15,7 @@ import type { Preparation } from "@gpt/trainer/node";
 import { Presets, SingleBar } from "cli-progress";
 import colors from "picocolors";
 import { ownName, userFolder } from "../paths.ts";
+import { preparationProgress, preparationStage } from "./preparation-text.ts";
 import type { RunView } from "./run-view.ts";
 
 /** Seconds between lines where there is no terminal to draw a bar on. */
@@ -28,6 +29,9 @@ const REASONS: { readonly [reason in DoneEvent["reason"]]: string } = {
   interrupted: "stopped, saved",
 };
 
+/** Milliseconds between two drawings of a line that counts. */
+const REDRAW = 100;
+
 /** A run for people: a bar on a terminal, a line now and then elsewhere. Writes to stderr. */
 export class TerminalView implements RunView {
   readonly #bar: SingleBar | null;
@@ -35,6 +39,7 @@ export class TerminalView implements RunView {
   #folder = "";
   #line = 0;
   #prepared = "";
+  #told = 0;
 
   constructor() {
     const isTerminal = process.stderr.isTTY === true;
@@ -47,12 +52,19 @@ export class TerminalView implements RunView {
     this.#say(`${colors.dim("folder ")} ${this.#folder}`);
   }
 
-  prepare(progress: Preparation): void {
-    const stage = progress.stage === "tokenizer" ? "tokenizer" : `${progress.split} tokens`;
-    if (stage === this.#prepared) return;
-    this.#prepared = stage;
-    const doing = progress.stage === "tokenizer" ? "training the tokenizer" : `reading ${stage}`;
-    this.#say(colors.dim(`${doing} …`));
+  prepare(preparation: Preparation): void {
+    const stage = preparationStage(preparation);
+    const isTerminal = process.stderr.isTTY === true;
+    if (stage !== this.#prepared) {
+      if (isTerminal && this.#prepared !== "") process.stderr.write("\n");
+      this.#prepared = stage;
+      this.#told = 0;
+      if (!isTerminal) console.error(`${stage} …`);
+    }
+    if (!isTerminal || performance.now() - this.#told < REDRAW) return;
+    this.#told = performance.now();
+    const line = `${stage} … ${preparationProgress(preparation)}`;
+    process.stderr.write(`\r\x1b[K${colors.dim(line)}`);
   }
 
   on(event: TrainEvent): void {
@@ -75,6 +87,7 @@ export class TerminalView implements RunView {
   #start(facts: RunFacts, step: number): void {
     this.#facts = facts;
     const size = `${formatCount(facts.parameters)} parameters`;
+    if (this.#prepared !== "" && process.stderr.isTTY === true) process.stderr.write("\n");
     const from = step > 0 ? `, going on from step ${step}` : "";
     this.#say(`${colors.dim("model  ")} ${facts.model}, ${size}${from}`);
     this.#bar?.start(1, 0, { text: "" });
@@ -98,9 +111,7 @@ export class TerminalView implements RunView {
         ? ""
         : `, best validation loss ${event.bestLoss.toFixed(4)} at step ${event.bestStep}`;
     const time = formatDuration(event.seconds);
-    this.#say(
-      `${colors.green("done")} ${REASONS[event.reason]}: step ${event.step}, ${time}${best}`,
-    );
+    this.#say(`${colors.green(REASONS[event.reason])}: step ${event.step}, ${time}${best}`);
     this.#say(`${colors.dim("report ")} ${this.#folder}/report.html`);
     this.#say(`${colors.dim("sample ")} ${ownName()} sample ${this.#folder}`);
     if (event.reason === "interrupted") {

@@ -24,7 +24,7 @@ import type { Block } from "../block.ts";
 import { areFloat, sizeOf } from "../dtype.ts";
 import type { Kernel } from "../kernel.ts";
 import { ACTIVATIONS } from "./activation.ts";
-import { stridesOf, walkOf } from "./walk.ts";
+import { stretched, walkOf } from "./walk.ts";
 
 /** Numbers of the operations in native/elementwise.cc. */
 const BINARY = { [Add]: 0, [Sub]: 1, [Multiply]: 2, [RealDiv]: 3, [Maximum]: 4, [Minimum]: 5 };
@@ -32,13 +32,6 @@ const UNARY = {
   ...{ [Neg]: 0, [Exp]: 1, [Sqrt]: 2, [Rsqrt]: 3, [Square]: 4, [Reciprocal]: 5 },
   ...{ [Tanh]: 6, [Sigmoid]: 7, [Abs]: 8 },
 };
-
-/** Strides over a broadcast shape: 0 along the axes that a tensor lacks or has once. */
-function stretched(shape: readonly number[], rank: number): number[] {
-  const missing = rank - shape.length;
-  const own = stridesOf(shape).map((stride, axis) => (shape[axis] === 1 ? 0 : stride));
-  return [...Array<number>(missing).fill(0), ...own];
-}
 
 function combine(
   backend: NativeBackend,

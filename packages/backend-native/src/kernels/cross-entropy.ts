@@ -9,18 +9,15 @@ interface Logits {
   readonly targets: TensorInfo;
 }
 
-const crossEntropy = kernelOf(
-  OPS.crossEntropy,
-  (backend, { logits, targets }: Logits, attrs) => {
-    const [rows, vocab] = logits.shape as [number, number];
-    const losses = new Float32Array(rows);
-    const lse = backend.output([rows]);
-    const places = [backend.address(logits), backend.address(targets), losses, backend.address(lse)];
-    const stray = backend.call("crossEntropy", ...places, 0, 0, rows, vocab, ...wanted(attrs));
-    checkTargets(backend, targets, vocab, stray, [lse]);
-    return [reduceLosses(backend, losses, targets, attrs), lse];
-  },
-);
+const crossEntropy = kernelOf(OPS.crossEntropy, (backend, { logits, targets }: Logits, attrs) => {
+  const [rows, vocab] = logits.shape as [number, number];
+  const losses = new Float32Array(rows);
+  const lse = backend.output([rows]);
+  const places = [backend.address(logits), backend.address(targets), losses, backend.address(lse)];
+  const stray = backend.call("crossEntropy", ...places, 0, 0, rows, vocab, ...wanted(attrs));
+  checkTargets(backend, targets, vocab, stray, [lse]);
+  return [reduceLosses(backend, losses, targets, attrs), lse];
+});
 
 const crossEntropyGrad = kernelOf(
   OPS.crossEntropyGrad,

@@ -7,7 +7,9 @@ import { type Kernel, kernelOf } from "../kernel.ts";
 
 const embedding = kernelOf(
   OPS.embedding,
-  (backend, { table, ids }: { table: TensorInfo; ids: TensorInfo }) => [gather(backend, table, ids)],
+  (backend, { table, ids }: { table: TensorInfo; ids: TensorInfo }) => [
+    gather(backend, table, ids),
+  ],
 );
 
 /** Rows of a table. @throws GptError `ID_OUT_OF_RANGE` */

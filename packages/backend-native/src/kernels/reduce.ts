@@ -19,10 +19,7 @@ function reduce(
   x: TensorInfo,
   { axis, reductionIndices, keepDims = false }: ReduceAttrs,
 ): TensorInfo | null {
-  const axes = util.parseAxisParam(
-    axis ?? reductionIndices ?? x.shape.map((_, i) => i),
-    x.shape,
-  );
+  const axes = util.parseAxisParam(axis ?? reductionIndices ?? x.shape.map((_, i) => i), x.shape);
   const sorted = [...axes].sort((a, b) => a - b);
   const [first = 0] = sorted;
   if (sorted.some((each, i) => each !== first + i)) return null;

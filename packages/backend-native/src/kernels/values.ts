@@ -20,7 +20,10 @@ interface One {
   readonly x: TensorInfo;
 }
 
-const identity: Kernel = { name: Identity, run: (backend, { x }: One) => backend.share(x, x.shape) };
+const identity: Kernel = {
+  name: Identity,
+  run: (backend, { x }: One) => backend.share(x, x.shape),
+};
 
 const reshape: Kernel = {
   name: Reshape,
@@ -78,8 +81,7 @@ const fill: Kernel = {
 function like(name: string, value: number): Kernel {
   return {
     name,
-    run: (backend, { x }: One) =>
-      isNumeric(x) ? filled(backend, x.shape, value, x.dtype) : null,
+    run: (backend, { x }: One) => (isNumeric(x) ? filled(backend, x.shape, value, x.dtype) : null),
   };
 }
 

@@ -13,6 +13,13 @@ export function stridesOf(shape: readonly number[]): number[] {
   return strides;
 }
 
+/** Strides over a broadcast shape: 0 along the axes that a tensor lacks or has once. */
+export function stretched(shape: readonly number[], rank: number): number[] {
+  const missing = rank - shape.length;
+  const own = stridesOf(shape).map((stride, axis) => (shape[axis] === 1 ? 0 : stride));
+  return [...Array<number>(missing).fill(0), ...own];
+}
+
 /** Most axes that a kernel takes, after those that can be joined are. */
 const MOST_AXES = 8;
 

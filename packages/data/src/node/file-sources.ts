@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { pipeline } from "node:stream";
 import { GptError } from "@gpt/registry";
-import { parse } from "csv-parse";
+import { CsvError, parse } from "csv-parse";
 import type { Document, TextSource } from "../source.ts";
 import { readLines, readText } from "./read-text.ts";
 
@@ -80,13 +80,27 @@ export function csvFiles(files: readonly string[], column: string, delimiter: st
         });
         pipeline(readText(file), parser, () => undefined); // errors reach the reader of `parser`
         let line = 1;
-        for await (const row of parser) {
-          line++;
-          yield { id: `${file}:${line}`, text: fieldOf(row, column, file, line) };
+        try {
+          for await (const row of parser) {
+            line++;
+            yield { id: `${file}:${line}`, text: fieldOf(row, column, file, line) };
+          }
+        } catch (cause) {
+          throw cause instanceof CsvError ? invalidCsv(file, cause) : cause;
         }
       }
     },
   };
+}
+
+function invalidCsv(file: string, cause: CsvError): GptError {
+  return new GptError("CSV_INVALID", {
+    message: `${file} is not valid CSV.`,
+    expected: "a header line, and fields in double quotes where they hold quotes or line breaks",
+    got: cause.message,
+    help: "close the quote; a text with tabs and no quoting is TSV (.tsv)",
+    cause,
+  });
 }
 
 function parseLine(text: string, file: string, line: number): object {

@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { Registry } from "@gpt/registry";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Document, TextSource } from "../index.ts";
 import {
   csvFiles,
@@ -154,6 +154,11 @@ describe("CSV and TSV", () => {
     ]);
   });
 
+  it("refuse a quote that is never closed", async () => {
+    const open = csvFiles([file("open.csv", 'text\n"one\ntwo\n')], "text", ",");
+    await expect(texts(open)).rejects.toMatchObject({ code: "CSV_INVALID" });
+  });
+
   it("name a missing column, and a file that is not there", async () => {
     const path = file("a.csv", "id,body\n1,x\n");
     await expect(read(csvFiles([path], "text", ","))).rejects.toThrow(/fields id, body/);
@@ -235,6 +240,25 @@ describe("downloadFile", () => {
       await downloadFile(url, options);
       expect(requests).toBe(2);
     });
+  });
+
+  it("serves data sets that name an address, once, and checks its sum", async () => {
+    const answer: RequestListener = (_request, response) => response.end("hello");
+    vi.stubEnv("XDG_CACHE_HOME", folder());
+    await serve(answer, async (url) => {
+      const registry = new Registry().register(...fileDataPlugins);
+      const seen: number[] = [];
+      const onDownload = ({ received }: { received: number }) => seen.push(received);
+      const read = async (sum: string) => {
+        const config = { type: "text", files: [`${url}#sha256=${sum}`] };
+        return texts(registry.create("dataset", config, { onDownload }).train);
+      };
+      expect(await read(HELLO)).toEqual(["hello"]);
+      expect(await read(HELLO)).toEqual(["hello"]);
+      expect(seen).toEqual([5]);
+      await expect(read("0".repeat(64))).rejects.toMatchObject({ code: "DOWNLOAD_CHECKSUM" });
+    });
+    vi.unstubAllEnvs();
   });
 
   const refusals: readonly (readonly [string, string, RequestListener])[] = [

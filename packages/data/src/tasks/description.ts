@@ -23,7 +23,7 @@ const labels = {
   /** How the file writes them, by index. Without it: the name or the index. */
   values: v.optional(names),
   /** Rows with such a label are left out. */
-  skip: v.optional(names, []),
+  skip: v.optional(v.array(v.string()), []),
 };
 
 const metric = v.string();

@@ -15,7 +15,7 @@ export function labelIndex(names: readonly string[], values?: readonly string[])
     if (found >= 0) return found;
     const number = values === undefined && /^\d+$/.test(value) ? Number(value) : -1;
     if (number >= 0 && number < names.length) return number;
-    throw unknown(value, place, spellings);
+    throw unknown(value, place, `one of ${spellings.join(", ")}${values ? "" : ", or its index"}`);
   };
 }
 
@@ -31,10 +31,10 @@ export function readScore(value: string, place: string): number {
   });
 }
 
-function unknown(value: string, place: string, known: readonly string[]): GptError {
+function unknown(value: string, place: string, expected: string): GptError {
   return new GptError("LABEL_UNKNOWN", {
     message: `${place} has a label that the task does not know.`,
-    expected: `one of ${known.join(", ")}${known.length > 0 ? ", or its index" : ""}`,
+    expected,
     got: JSON.stringify(value),
     help: "add it to the task's labels, or name the right label column",
   });

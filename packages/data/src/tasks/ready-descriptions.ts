@@ -6,13 +6,13 @@ const nli = {
   text: "premise|sentence1",
   second: "hypothesis|sentence2",
   label: "gold_label|label",
-} as const;
+} satisfies TaskDescription;
 
 const threeWay = {
   ...nli,
   labels: ["entailment", "neutral", "contradiction"],
   skip: ["-", "-1"], // no label had a majority
-} as const;
+} satisfies TaskDescription;
 
 const endings = {
   form: "multiple-choice",
@@ -20,16 +20,18 @@ const endings = {
   context: "ctx|context",
   choices: "endings|choices",
   label: "label",
-} as const;
+} satisfies TaskDescription;
 
-const conll = { form: "tagging", metric: "entity-f1", word: 0 } as const;
+const conll = { form: "tagging", metric: "entity-f1", word: 0 } satisfies Partial<TaskDescription>;
 
 const universal = {
   form: "tagging",
   metric: "accuracy",
   comments: true,
-  labels: "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split(" "),
-} as const;
+  labels: "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split(
+    " ",
+  ),
+} satisfies Partial<TaskDescription>;
 
 /** `O`, and a beginning and an inside of every type. */
 function iob(...types: readonly string[]): string[] {
@@ -124,7 +126,7 @@ export const READY_TASKS = {
   squad: { form: "span", metric: "token-f1", answerless: false },
   "squad-v2": { form: "span", metric: "token-f1" },
   parallel: { form: "seq2seq", metric: "bleu" },
-} as const satisfies { readonly [name: string]: TaskDescription };
+} satisfies { readonly [name: string]: TaskDescription };
 
 /** Name of a ready description. */
 export type ReadyTask = keyof typeof READY_TASKS;

@@ -61,3 +61,9 @@ export interface TaskSet<F extends TaskForm = TaskForm> {
   readonly train: readonly TaskForms[F][];
   readonly validation: readonly TaskForms[F][];
 }
+
+declare module "@gpt/registry" {
+  interface Kinds {
+    task: { product: Promise<TaskSet>; context: object };
+  }
+}

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeAtomic } from "@gpt/checkpoint/node";
-import type { TokenizeProgress } from "@gpt/data";
+import type { Dataset, DatasetContext, DownloadProgress, TokenizeProgress } from "@gpt/data";
 import { type FileStore, openFileStore } from "@gpt/data/node";
 import { GptError, parseConfig, type Registry } from "@gpt/registry";
 import { type Tokenizer, type TrainProgress, tokenizerFromJson } from "@gpt/tokenizer";
@@ -22,6 +22,7 @@ import { checkChanges } from "./resume-config.ts";
 
 /** What happens before the first step. */
 export type Preparation =
+  | { readonly stage: "download"; readonly progress: DownloadProgress }
   | { readonly stage: "tokenizer"; readonly progress: TrainProgress }
   | {
       readonly stage: "tokens";
@@ -114,9 +115,13 @@ async function runSession(
   const stores: FileStore[] = [];
   let parts: RunParts | null = null;
   try {
-    const tokenizer = await openTokenizer(config, options, checkpoints !== null);
+    const context: DatasetContext = {
+      onDownload: (progress) => options.onPrepare?.({ stage: "download", progress }),
+    };
+    const dataset = registry.create("dataset", config.data, context);
+    const tokenizer = await openTokenizer(config, options, dataset, checkpoints !== null);
     const key = fingerprint(config, tokenizer);
-    parts = await assembleRun(registry, config, tokenizer, async (split, source) => {
+    parts = await assembleRun(registry, config, dataset, tokenizer, async (split, source) => {
       const path = join(folder, "tokens", split);
       const report = (progress: TokenizeProgress) =>
         options.onPrepare?.({ stage: "tokens", split, progress });
@@ -151,11 +156,12 @@ async function runSession(
 async function openTokenizer(
   config: RunConfig,
   { registry, folder, onPrepare }: RunOptions,
+  dataset: Dataset,
   resumes: boolean,
 ): Promise<Tokenizer> {
   const path = join(folder, "tokenizer.json");
   if (resumes) return tokenizerFromJson(parseConfig(await readText(path), path));
-  const tokenizer = await makeTokenizer(registry, config, (progress) =>
+  const tokenizer = await makeTokenizer(registry, config, dataset, (progress) =>
     onPrepare?.({ stage: "tokenizer", progress }),
   );
   await writeJson(path, tokenizer.toJSON());

@@ -1,4 +1,4 @@
-import { type BatchData, type BatchStream, tokenizeToMemory } from "@gpt/data";
+import { type BatchData, type BatchStream, type Dataset, tokenizeToMemory } from "@gpt/data";
 import { generateText } from "@gpt/generation";
 import { createModel, isCausalModel, type TrainableModel } from "@gpt/models";
 import type { Optimizer } from "@gpt/optimizers";
@@ -28,6 +28,7 @@ export interface RunParts {
  * Makes all parts of a run through the registry. Weights are initialised with the run's seed.
  *
  * @param config from {@link resolveConfig}
+ * @param dataset of the configuration: `registry.create("dataset", config.data, {})`
  * @param tokenizer of {@link makeTokenizer}, or one that was stored
  * @param openStore where tokens are kept; in memory if left out
  * @throws GptError `CONTEXT_TOO_LONG`, `OBJECTIVE_DATA`, `TOKENIZER_SPECIALS`, and whatever the
@@ -36,10 +37,10 @@ export interface RunParts {
 export async function assembleRun(
   registry: Registry,
   config: RunConfig,
+  dataset: Dataset,
   tokenizer: Tokenizer,
   openStore: OpenStore = (_, source) => tokenizeToMemory(source, tokenizer),
 ): Promise<RunParts> {
-  const dataset = registry.create("dataset", config.data, {});
   const { vocabSize } = tokenizer;
   const model = createModel(registry, { ...config.model, vocabSize });
   const contextLength = windowLength(config, model);

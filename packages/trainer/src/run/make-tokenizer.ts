@@ -1,3 +1,4 @@
+import type { Dataset } from "@gpt/data";
 import type { Registry } from "@gpt/registry";
 import type { Tokenizer, TrainProgress } from "@gpt/tokenizer";
 import type { RunConfig } from "../config/run-config.ts";
@@ -6,9 +7,9 @@ import type { RunConfig } from "../config/run-config.ts";
 export function makeTokenizer(
   registry: Registry,
   config: RunConfig,
+  dataset: Dataset,
   onProgress?: (progress: TrainProgress) => void,
 ): Promise<Tokenizer> {
-  const dataset = registry.create("dataset", config.data, {});
   return registry.create("tokenizer", config.tokenizer, {
     async *texts() {
       for await (const { text } of dataset.train.documents()) yield text;

@@ -1,0 +1,80 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { missing } from "./available.ts";
+import { loadAddon } from "./load.ts";
+import { startNative } from "./plugin.ts";
+
+describe.skipIf(missing())("tensors in native memory", () => {
+  beforeEach(async () => {
+    await startNative({ threads: 2 });
+    tf.engine().startScope();
+  });
+  afterEach(() => tf.engine().endScope());
+
+  it("come back as they were written, in every dtype", () => {
+    expect(tf.tensor([1.5, -2, Number.NaN]).arraySync()).toEqual([1.5, -2, Number.NaN]);
+    expect(tf.tensor([2 ** 31 - 1, -7], [2], "int32").arraySync()).toEqual([2 ** 31 - 1, -7]);
+    expect(tf.tensor([true, false, true], [3], "bool").arraySync()).toEqual([1, 0, 1]);
+    expect(tf.tensor(["é", "", "b"]).arraySync()).toEqual(["é", "", "b"]);
+    expect(tf.tensor([], [0, 3]).arraySync()).toEqual([]);
+  });
+
+  it("are refused by a clear error where there is no room, and the process goes on", async () => {
+    await startNative({ memoryLimit: 1_000_000 });
+    const make = () => tf.zeros([1000, 1000]);
+    expect(make).toThrow(expect.objectContaining({ code: "NATIVE_OUT_OF_MEMORY" }));
+    expect(make).toThrow(/4000000 bytes/);
+    await startNative({ threads: 2 });
+    expect(make().shape).toEqual([1000, 1000]);
+  });
+
+  it("of more than 2^31 elements are refused before anything is taken", () => {
+    const huge = () => tf.zeros([2 ** 16, 2 ** 16]);
+    expect(huge).toThrow(expect.objectContaining({ code: "NATIVE_TOO_LARGE" }));
+  });
+
+  it("go back to a pool that stays bounded and shrinks", () => {
+    const addon = loadAddon();
+    addon.trim();
+    const { live } = addon.memory();
+    for (let i = 0; i < 300; i++) tf.zeros([100_000 + 1000 * i]).dispose();
+    const after = addon.memory();
+    expect(after.live).toBe(live);
+    expect(after.cached).toBeLessThan(after.peak * 1.2 + 2e7);
+    addon.trim();
+    expect(addon.memory().cached).toBe(0);
+  });
+
+  it("split along the last axis share the whole's memory until someone writes or gathers", () => {
+    const whole = tf.tensor2d([
+      [1, 2, 3, 4, 5, 6],
+      [7, 8, 9, 10, 11, 12],
+    ]);
+    const { live } = loadAddon().memory();
+    const parts = tf.split(whole, 3, -1);
+    expect(loadAddon().memory().live).toBe(live);
+    const again = tf.concat(parts, -1);
+    expect(loadAddon().memory().live).toBe(live);
+    whole.dispose();
+    expect(again.arraySync()).toEqual([
+      [1, 2, 3, 4, 5, 6],
+      [7, 8, 9, 10, 11, 12],
+    ]);
+    const [, middle] = parts as [tf.Tensor, tf.Tensor];
+    expect(tf.mul(middle, 2).arraySync()).toEqual([
+      [6, 8],
+      [18, 20],
+    ]);
+    expect(tf.concat([...parts].reverse(), -1).arraySync()).toEqual([
+      [5, 6, 3, 4, 1, 2],
+      [11, 12, 9, 10, 7, 8],
+    ]);
+  });
+
+  it("that were disposed of are an error, not a crash", () => {
+    const x = tf.tensor([1]);
+    x.dispose();
+    expect(() => tf.add(x, 1)).toThrow();
+    expect(() => x.dataSync()).toThrow(/disposed/);
+  });
+});

@@ -1,0 +1,44 @@
+import { Registry } from "@gpt/registry";
+import { getBackend } from "@tensorflow/tfjs-core";
+import { describe, expect, it } from "vitest";
+import { missing } from "./available.ts";
+import { nativePlugin, startNative } from "./plugin.ts";
+
+interface Backend {
+  probe(): Promise<{ usable: boolean; detail?: string; reason?: string }>;
+  init(): Promise<void>;
+}
+
+function create(options: object): Backend {
+  const registry = new Registry().register(nativePlugin);
+  return registry.create(
+    "backend" as never,
+    { type: "native", ...options },
+    {} as never,
+  ) as Backend;
+}
+
+it("says whether it can be used, and does not throw", async () => {
+  const probe = await create({}).probe();
+  expect(probe.usable).toBe(missing() === false);
+  expect(probe.detail ?? probe.reason).toBeTruthy();
+});
+
+it("refuses options it does not know", () => {
+  expect(() => create({ threads: 0 })).toThrow(/threads/);
+  expect(() => create({ thread: 2 })).toThrow(/thread/);
+});
+
+describe.skipIf(missing())("where the kernels are", () => {
+  it("names level and threads, and starts", async () => {
+    const backend = create({ threads: 2, level: "portable" });
+    expect((await backend.probe()).detail).toBe("C++ kernels, portable, 2 threads");
+    await backend.init();
+    expect(getBackend()).toBe("native");
+  });
+
+  it("refuses an instruction set that does not exist", async () => {
+    const start = startNative({ level: "abacus" });
+    await expect(start).rejects.toMatchObject({ code: "NATIVE_LEVEL" });
+  });
+});

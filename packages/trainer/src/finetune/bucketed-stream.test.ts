@@ -1,0 +1,74 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { describe, expect, it } from "vitest";
+import { batchesPerEpoch, bucketedStream, epochBatches } from "./bucketed-stream.ts";
+import { encodeTask, lengthOf, trainingItems } from "./encode-task.ts";
+import { characters, nanoTask } from "./fixture.ts";
+
+const { head } = nanoTask({ type: "classification" });
+const examples = Array.from({ length: 101 }, (_, i) => ({
+  text: "a".repeat(1 + ((i * 37) % 20)),
+  label: i % 2,
+}));
+const items = encodeTask(head, characters, examples).examples;
+const OPTIONS = { batchSize: 4, seed: 3 };
+
+describe("bucketed stream", () => {
+  it("gives every item once an epoch, in another order every epoch", () => {
+    const orders = [0, 1, 2].map((epoch) => epochBatches(items, epoch, OPTIONS));
+    for (const batches of orders) {
+      expect(batches).toHaveLength(batchesPerEpoch(items.length, 4));
+      expect([...batches.flat()].sort((a, b) => a - b)).toEqual(items.map((_, i) => i));
+      expect(batches.filter((batch) => batch.length !== 4)).toHaveLength(1); // 101 = 25·4 + 1
+    }
+    expect(new Set(orders.map((batches) => batches.flat().join())).size).toBe(3);
+    expect(epochBatches(items, 0, { ...OPTIONS, seed: 4 })).not.toEqual(orders[0]);
+  });
+
+  it("puts items of like length together, so that little is padded", () => {
+    const padding = (batches: readonly (readonly number[])[]) =>
+      batches.reduce((sum, batch) => {
+        const lengths = batch.map((index) => lengthOf(items[index] as (typeof items)[0]));
+        return sum + lengths.reduce((lost, length) => lost + Math.max(...lengths) - length, 0);
+      }, 0);
+    const inOrder = epochBatches(items, 0, OPTIONS).map((_, i) =>
+      items.slice(i * 4, i * 4 + 4).map((_, at) => i * 4 + at),
+    );
+    expect(padding(epochBatches(items, 0, OPTIONS))).toBeLessThan(padding(inOrder) / 4);
+  });
+
+  it("goes on exactly from a position", async () => {
+    const whole = bucketedStream(head, items, OPTIONS);
+    const batches = [];
+    for (let i = 0; i < 60; i++) batches.push(await whole.next());
+    for (const at of [0, 7, 26, 53]) {
+      const again = bucketedStream(head, items, OPTIONS);
+      await again.seek(JSON.parse(JSON.stringify({ batch: at })));
+      for (let i = at; i < 60; i++) expect(await again.next()).toEqual(batches[i]);
+      expect(again.position()).toEqual({ batch: 60 });
+    }
+    await expect(whole.seek({ batch: -1 })).rejects.toThrow(/position/);
+  });
+});
+
+describe("training items", () => {
+  it("are the windows of a passage, one by one, and whole examples else", () => {
+    const span = nanoTask({ type: "span", stride: 5 }, "bert").head;
+    const question = { id: "q", question: "why", context: "abcdefgh".repeat(5), answers: [] };
+    const { examples: encoded, cut } = encodeTask(span, characters, [question]);
+    const windows = encoded[0]?.sequences.length ?? 0;
+    expect(windows).toBeGreaterThan(2);
+    expect(trainingItems(span, encoded).map(({ sequences }) => sequences.length)).toEqual(
+      Array.from({ length: windows }, () => 1),
+    );
+    expect(cut).toEqual({ examples: 0, tokens: 0 });
+    const choice = nanoTask({ type: "multiple-choice" }).head;
+    const pick = { context: "a", choices: ["b", "c"], label: 0 };
+    const whole = encodeTask(choice, characters, [pick]).examples;
+    expect(trainingItems(choice, whole)).toEqual(whole);
+  });
+
+  it("count what was too long", () => {
+    const long = [10, 30, 40].map((length) => ({ text: "a".repeat(length), label: 0 }));
+    expect(encodeTask(head, characters, long).cut).toEqual({ examples: 2, tokens: 8 + 18 });
+  });
+});
