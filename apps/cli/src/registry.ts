@@ -1,4 +1,5 @@
 import * as attention from "@gpt/attention";
+import { nativePlugin } from "@gpt/backend-native";
 import { backendPlugins } from "@gpt/backends";
 import { dataPlugins } from "@gpt/data";
 import { fileDataPlugins } from "@gpt/data/node";
@@ -40,6 +41,7 @@ export async function createRegistry(plugins: readonly string[] = []): Promise<R
     ...batchSourcePlugins,
     ...samplerPlugins,
     ...callbackPlugins,
+    nativePlugin,
     ...backendPlugins,
   );
   for (const specifier of plugins) {

@@ -1,12 +1,14 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
 import { GptError } from "@gpt/registry";
 import type { Addon } from "./addon.ts";
 
-/** Where the compiled library lies: beside `src` and `dist` alike. */
+/** Where the compiled library lies: in the installed package, also when this code is bundled. */
 export function addonPath(): string {
-  return fileURLToPath(new URL("../build/gpt-native.node", import.meta.url));
+  const require = createRequire(import.meta.url);
+  const root = dirname(require.resolve("@gpt/backend-native/package.json"));
+  return join(root, "build", "gpt-native.node");
 }
 
 let loaded: Addon | undefined;

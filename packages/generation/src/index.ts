@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+export { type BeamOptions, beamSearch } from "./beam.ts";
+export type { Hypothesis } from "./beam-source.ts";
 export { Decoder } from "./decoder.ts";
 export {
   applyRepetitionPenalty,

@@ -82,12 +82,12 @@ async function session(
   }
 }
 
-/** Which backend runs; where only the slowest was left, also why. */
+/** Which backend runs; where it is a fallback, also why. */
 function describe({ name, reason, passedOver }: BackendChoice): string {
-  const others = name === "cpu" ? passedOver : [];
+  const missed = passedOver.filter((other) => other.name === "native" || name === "cpu");
   return [
     `${name} (${reason})`,
-    ...others.map((other) => `not ${other.name}: ${other.reason}`),
+    ...missed.map((other) => `not ${other.name}: ${other.reason}`),
   ].join("; ");
 }
 

@@ -1,4 +1,6 @@
 import "@tensorflow/tfjs-backend-cpu";
+import { pairBatch } from "@gpt/data";
+import type { EncodedExample } from "@gpt/models";
 import { describe, expect, it } from "vitest";
 import { batchesPerEpoch, bucketedStream, epochBatches } from "./bucketed-stream.ts";
 import { encodeTask, lengthOf, trainingItems } from "./encode-task.ts";
@@ -10,38 +12,49 @@ const examples = Array.from({ length: 101 }, (_, i) => ({
   label: i % 2,
 }));
 const items = encodeTask(head, characters, examples).examples;
-const OPTIONS = { batchSize: 4, seed: 3 };
+const OPTIONS = { batchSize: 4, seed: 3, length: lengthOf, batch: head.batch };
 
 describe("bucketed stream", () => {
   it("gives every item once an epoch, in another order every epoch", () => {
     const orders = [0, 1, 2].map((epoch) => epochBatches(items, epoch, OPTIONS));
     for (const batches of orders) {
       expect(batches).toHaveLength(batchesPerEpoch(items.length, 4));
-      expect([...batches.flat()].sort((a, b) => a - b)).toEqual(items.map((_, i) => i));
+      expect(batches.flat()).toHaveLength(items.length);
+      expect(new Set(batches.flat())).toEqual(new Set(items));
       expect(batches.filter((batch) => batch.length !== 4)).toHaveLength(1); // 101 = 25·4 + 1
     }
-    expect(new Set(orders.map((batches) => batches.flat().join())).size).toBe(3);
+    const places = orders.map((batches) => batches.flat().map((item) => items.indexOf(item)));
+    expect(new Set(places.map((order) => order.join())).size).toBe(3);
     expect(epochBatches(items, 0, { ...OPTIONS, seed: 4 })).not.toEqual(orders[0]);
   });
 
   it("puts items of like length together, so that little is padded", () => {
-    const padding = (batches: readonly (readonly number[])[]) =>
+    const padding = (batches: readonly (readonly EncodedExample[])[]) =>
       batches.reduce((sum, batch) => {
-        const lengths = batch.map((index) => lengthOf(items[index] as (typeof items)[0]));
+        const lengths = batch.map(lengthOf);
         return sum + lengths.reduce((lost, length) => lost + Math.max(...lengths) - length, 0);
       }, 0);
-    const inOrder = epochBatches(items, 0, OPTIONS).map((_, i) =>
-      items.slice(i * 4, i * 4 + 4).map((_, at) => i * 4 + at),
-    );
+    const inOrder = Array.from({ length: 26 }, (_, i) => items.slice(i * 4, i * 4 + 4));
     expect(padding(epochBatches(items, 0, OPTIONS))).toBeLessThan(padding(inOrder) / 4);
   });
 
+  it("takes pairs of a translation as well", async () => {
+    const pairs = [5, 2, 9, 4].map((length) => ({
+      source: new Array<number>(length).fill(3),
+      target: [4],
+    }));
+    const length = ({ source }: (typeof pairs)[0]) => source.length;
+    const stream = bucketedStream(pairs, { batchSize: 2, length, batch: pairBatch });
+    const shapes = [await stream.next(), await stream.next()].map(({ source }) => source?.shape[1]);
+    expect(shapes.sort()).toEqual([4, 9]);
+  });
+
   it("goes on exactly from a position", async () => {
-    const whole = bucketedStream(head, items, OPTIONS);
+    const whole = bucketedStream(items, OPTIONS);
     const batches = [];
     for (let i = 0; i < 60; i++) batches.push(await whole.next());
     for (const at of [0, 7, 26, 53]) {
-      const again = bucketedStream(head, items, OPTIONS);
+      const again = bucketedStream(items, OPTIONS);
       await again.seek(JSON.parse(JSON.stringify({ batch: at })));
       for (let i = at; i < 60; i++) expect(await again.next()).toEqual(batches[i]);
       expect(again.position()).toEqual({ batch: 60 });

@@ -1,15 +1,17 @@
-import type { BatchStream } from "@gpt/data";
-import type { EncodedExample, TaskHead } from "@gpt/models";
+import type { BatchData, BatchStream } from "@gpt/data";
 import { permute, STREAM, site } from "@gpt/random";
 import { GptError, type Json } from "@gpt/registry";
-import { lengthOf } from "./encode-task.ts";
 
 /** Batches that are sorted by length together: more pad less, fewer mix better. */
 const BATCHES_PER_BUCKET = 16;
 
 /** How items become batches. */
-export interface BucketOptions {
+export interface BucketOptions<T> {
   readonly batchSize: number;
+  /** Tokens of an item: items of like length share a batch. */
+  readonly length: (item: T) => number;
+  /** Items as one batch, padded: a task head's `batch`, or `pairBatch` of `@gpt/data`. */
+  readonly batch: (items: readonly T[]) => BatchData;
   /** @default 0 */
   readonly seed?: number;
 }
@@ -20,26 +22,21 @@ export function batchesPerEpoch(items: number, batchSize: number): number {
 }
 
 /**
- * An endless stream over the items, each once an epoch, in an order of its own every epoch; items of
- * like length share a batch. An epoch's last items may make a smaller batch. Which batch comes n-th is
- * computed from n alone, so the position is one number.
+ * An endless stream over items in memory, each once an epoch, in an order of its own every epoch; items
+ * of like length share a batch. An epoch's last items may make a smaller batch. Which batch comes n-th
+ * is computed from n alone, so the position is one number.
  */
-export function bucketedStream(
-  head: TaskHead,
-  items: readonly EncodedExample[],
-  options: BucketOptions,
-): BatchStream {
+export function bucketedStream<T>(items: readonly T[], options: BucketOptions<T>): BatchStream {
   const perEpoch = batchesPerEpoch(items.length, options.batchSize);
   let next = 0;
-  let plan: { readonly epoch: number; readonly batches: readonly (readonly number[])[] } | null =
-    null;
+  let plan: { readonly epoch: number; readonly batches: readonly (readonly T[])[] } | null = null;
   return {
     async next() {
       const epoch = Math.floor(next / perEpoch);
       if (plan?.epoch !== epoch) plan = { epoch, batches: epochBatches(items, epoch, options) };
-      const indices = plan.batches[next % perEpoch] as readonly number[];
+      const batch = plan.batches[next % perEpoch] as readonly T[];
       next++;
-      return head.batch(indices.map((index) => items[index] as EncodedExample));
+      return options.batch(batch);
     },
     position: () => ({ batch: next }),
     async seek(position) {
@@ -48,29 +45,28 @@ export function bucketedStream(
   };
 }
 
-/** An epoch's batches, as indices of items. */
-export function epochBatches(
-  items: readonly EncodedExample[],
+/** An epoch's batches. */
+export function epochBatches<T>(
+  items: readonly T[],
   epoch: number,
-  { batchSize, seed = 0 }: BucketOptions,
-): readonly (readonly number[])[] {
-  const address = { seed, stream: STREAM.shuffle, step: epoch };
-  const order = items.map((_, i) => permute(i, items.length, { ...address, site: site("items") }));
-  const bucket = batchSize * BATCHES_PER_BUCKET;
-  const batches = parts(order, bucket).flatMap((indices) =>
+  { batchSize, length, seed = 0 }: BucketOptions<T>,
+): readonly (readonly T[])[] {
+  const shuffled = shuffle(items, { seed, epoch, what: "items" });
+  const batches = parts(shuffled, batchSize * BATCHES_PER_BUCKET).flatMap((bucket) =>
     parts(
-      indices.sort((a, b) => length(items, a) - length(items, b)),
+      bucket.sort((a, b) => length(a) - length(b)),
       batchSize,
     ),
   );
-  const count = batches.length;
-  return batches.map((_, i) => {
-    return batches[permute(i, count, { ...address, site: site("batches") })] as number[];
-  });
+  return shuffle(batches, { seed, epoch, what: "batches" });
 }
 
-function length(items: readonly EncodedExample[], index: number): number {
-  return lengthOf(items[index] as EncodedExample);
+function shuffle<T>(
+  values: readonly T[],
+  { seed, epoch, what }: { readonly seed: number; readonly epoch: number; readonly what: string },
+): T[] {
+  const address = { seed, stream: STREAM.shuffle, step: epoch, site: site(what) };
+  return values.map((_, i) => values[permute(i, values.length, address)] as T);
 }
 
 /** Consecutive parts of at most `size`. */

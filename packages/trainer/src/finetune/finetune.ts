@@ -12,7 +12,7 @@ import type { CheckpointStore } from "../loop/snapshot.ts";
 import { train } from "../loop/train.ts";
 import { BestEpoch, type EpochResult } from "./best-epoch.ts";
 import { batchesPerEpoch, bucketedStream } from "./bucketed-stream.ts";
-import { type EncodedTask, encodeTask, trainingItems } from "./encode-task.ts";
+import { type EncodedTask, encodeTask, lengthOf, trainingItems } from "./encode-task.ts";
 import { predictTask } from "./predict-task.ts";
 
 /** Judges predictions, one for each example; higher is better. */
@@ -87,7 +87,7 @@ export async function finetune(options: FinetuneOptions): Promise<FinetuneResult
     model,
     optimizer: options.optimizer,
     schedule: options.schedule(steps),
-    data: bucketedStream(model.head, items, { batchSize, seed }),
+    data: bucketedStream(items, { batchSize, seed, length: lengthOf, batch: model.head.batch }),
     steps,
     seed,
     evalEvery: perEpoch,

@@ -1,7 +1,6 @@
 import { it } from "vitest";
-import { choiceExample } from "./choice.ts";
-import { sentimentExample } from "./sentiment.ts";
+import { talesTask } from "./tales-tasks.ts";
 it("peek", () => {
-  for (let i = 0; i < 8; i++) console.log(JSON.stringify(sentimentExample(0, i, "train")));
-  for (let i = 0; i < 10; i++) console.log(JSON.stringify(choiceExample(0, i, "train", 2), null, 1));
+  for (const n of ["tales-entailment","tales-similarity","tales-translation"] as const)
+  for (const e of talesTask(n, {count: 14, validationCount: 1}).train) console.log(JSON.stringify(e));
 });
