@@ -2,10 +2,19 @@
 #include <node_api.h>
 #include <string.h>
 #include <mutex>
+#if defined(HAS_AMX)
+#include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+#include "amx.h"
 #include "kernels.h"
 #include "memory.h"
 #include "threads.h"
 
+#if defined(HAS_AMX)
+namespace amx { extern const KernelTable* const TABLES[]; }
+#endif
 #if defined(HAS_AVX512)
 namespace avx512 { extern const KernelTable* const TABLES[]; }
 #endif
@@ -36,8 +45,24 @@ bool has_avx2() {
 }
 #endif
 
+#if defined(HAS_AMX)
+/** The unit is there, and Linux lets this process use it: its tiles are 8 KiB more to save for a thread. */
+bool has_amx() {
+  unsigned a, b, c, d;
+  if (!has_avx512() || !__get_cpuid_count(7, 0, &a, &b, &c, &d)) return false;
+  constexpr unsigned AMX_BF16 = 1u << 22, AMX_TILE = 1u << 24, AVX512_BF16 = 1u << 5;
+  if (!(d & AMX_BF16) || !(d & AMX_TILE)) return false;
+  if (!__get_cpuid_count(7, 1, &a, &b, &c, &d) || !(a & AVX512_BF16)) return false;
+  constexpr long ARCH_REQ_XCOMP_PERM = 0x1023, TILE_DATA = 18;
+  return syscall(SYS_arch_prctl, ARCH_REQ_XCOMP_PERM, TILE_DATA) == 0;
+}
+#endif
+
 /** Fastest first. */
 const Level LEVELS[] = {
+#if defined(HAS_AMX)
+    {"amx", amx::TABLES, has_amx},
+#endif
 #if defined(HAS_AVX512)
     {"avx512", avx512::TABLES, has_avx512},
 #endif
@@ -48,6 +73,7 @@ const Level LEVELS[] = {
 };
 
 const Level* level = nullptr;
+bool bf16 = false;
 
 /** Kernels share threads and work space: one at a time, whichever JavaScript thread asks. */
 std::mutex& kernel_mutex = *new std::mutex;
@@ -188,6 +214,15 @@ napi_value set_level(napi_env env, napi_callback_info info) {
   return found;
 }
 
+/** setBf16(0 or 1): whether products may take operands rounded to bf16, where the level has a unit for it. */
+napi_value set_bf16(napi_env env, napi_callback_info info) {
+  double numbers[MOST_ARGUMENTS];
+  if (read_numbers(env, info, numbers) < 1) return nullptr;
+  std::lock_guard<std::mutex> lock(kernel_mutex);
+  bf16 = numbers[0] != 0;
+  return nullptr;
+}
+
 void define(napi_env env, napi_value object, const char* name, napi_callback callback, void* data = nullptr) {
   napi_value function;
   napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, data, &function);
@@ -195,6 +230,8 @@ void define(napi_env env, napi_value object, const char* name, napi_callback cal
 }
 
 } // namespace
+
+bool bf16_products() { return bf16; }
 
 extern "C" __attribute__((visibility("default"))) int32_t node_api_module_get_api_version_v1() { return 8; }
 
@@ -212,5 +249,6 @@ extern "C" __attribute__((visibility("default"))) napi_value napi_register_modul
   define(env, exports, "threads", threads);
   define(env, exports, "levels", levels);
   define(env, exports, "setLevel", set_level);
+  define(env, exports, "setBf16", set_bf16);
   return exports;
 }

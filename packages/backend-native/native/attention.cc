@@ -1,6 +1,6 @@
 // softmax(scale·q·kᵀ + pattern)·v head by head, forward and backward. A block of queries at a time;
 // keys that no query of the block sees are left out, tile by tile, and no T×T matrix ever exists.
-#include "gemm.h"
+#include "tile.h"
 #include "kernels.h"
 #include "random.h"
 #include "sums.h"

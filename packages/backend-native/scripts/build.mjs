@@ -34,21 +34,22 @@ const FLAGS = [
   "-Wextra",
   "-Wno-psabi",
 ];
-const X64 = {
-  avx512: [
-    "-mavx512f",
-    "-mavx512bw",
-    "-mavx512dq",
-    "-mavx512vl",
-    "-mavx2",
-    "-mfma",
-    "-mprefer-vector-width=512",
-  ],
-  avx2: ["-mavx2", "-mfma"],
-  portable: [],
-};
+const AVX512 = [
+  "-mavx512f",
+  "-mavx512bw",
+  "-mavx512dq",
+  "-mavx512vl",
+  "-mavx2",
+  "-mfma",
+  "-mprefer-vector-width=512",
+];
+const AMX =
+  process.platform === "linux"
+    ? { amx: [...AVX512, "-mavx512bf16", "-mamx-tile", "-mamx-bf16"] }
+    : {};
+const X64 = { ...AMX, avx512: AVX512, avx2: ["-mavx2", "-mfma"], portable: [] };
 const LEVELS = process.arch === "x64" ? X64 : { portable: [] };
-const DEFINES = process.arch === "x64" ? ["-DHAS_AVX512", "-DHAS_AVX2"] : [];
+const DEFINES = Object.keys(LEVELS).map((level) => `-DHAS_${level.toUpperCase()}`);
 const LINK =
   process.platform === "darwin"
     ? ["-undefined", "dynamic_lookup"]

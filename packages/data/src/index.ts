@@ -25,6 +25,8 @@ export { tale, tales } from "./tales/tale.ts";
 export { checkTask, type TaskWarning, taskWarnings } from "./tasks/check-task.ts";
 export type { TaskDescription } from "./tasks/description.ts";
 export { READY_TASKS, type ReadyTask } from "./tasks/ready-descriptions.ts";
+export { taskPlugins } from "./tasks/tales/plugins.ts";
+export { type TalesTaskName, type TalesTaskOptions, talesTask } from "./tasks/tales/tales-tasks.ts";
 export type {
   ChoiceExample,
   PairExample,

@@ -52,5 +52,5 @@ function continuesSpeech(sentence: string): boolean {
 
 /** The sentence that is as far into its tale. */
 function alike(told: readonly string[], share: number): string {
-  return told[Math.floor(share * told.length)] as string;
+  return told[Math.max(SHOWN, Math.floor(share * told.length))] as string;
 }

@@ -1,0 +1,221 @@
+import { Registry } from "@gpt/registry";
+import { describe, expect, it } from "vitest";
+import {
+  type ChoiceExample,
+  checkTask,
+  type PairExample,
+  type TalesTaskName,
+  type TaskSet,
+  type TextExample,
+  talesTask,
+  taskPlugins,
+  taskWarnings,
+} from "../../index.ts";
+import { type Bag, bagOfWords, wordsOf } from "./bag-of-words.test-util.ts";
+
+const NAMES: readonly TalesTaskName[] = [
+  "tales-sentiment",
+  "tales-entailment",
+  "tales-similarity",
+  "tales-choice",
+  "tales-translation",
+];
+const make = (name: TalesTaskName, count: number, seed = 0): TaskSet =>
+  talesTask(name, { seed, count, validationCount: count });
+
+/** All texts of an example. */
+function textsOf(example: TextExample | ChoiceExample | PairExample): string[] {
+  if ("source" in example) return [example.source, example.target];
+  if ("choices" in example) return [example.context, ...example.choices];
+  return example.second === undefined ? [example.text] : [example.text, example.second];
+}
+const allTexts = (task: TaskSet, part: "train" | "validation") =>
+  (task[part] as readonly (TextExample | ChoiceExample | PairExample)[]).map(textsOf);
+
+describe.each(NAMES)("%s", (name) => {
+  const task = make(name, 1200);
+
+  it("is a task without a fault", () => {
+    expect(() => checkTask(task)).not.toThrow();
+    expect(taskWarnings(task)).toEqual([]);
+    expect([task.name, task.train.length, task.validation.length]).toEqual([name, 1200, 1200]);
+  });
+
+  it("is the same for the same seed, grows at its end, and is another for another", () => {
+    expect(make(name, 60).train).toEqual(task.train.slice(0, 60));
+    expect(make(name, 60, 1).train).not.toEqual(task.train.slice(0, 60));
+  });
+
+  it("shares no text between training and validation, and hardly repeats", () => {
+    const train = new Set(allTexts(task, "train").map(([first]) => first));
+    expect(allTexts(task, "validation").filter(([first]) => train.has(first))).toEqual([]);
+    expect(train.size).toBeGreaterThan(1150);
+  });
+
+  it("has short, well-formed texts", () => {
+    for (const texts of [...allTexts(task, "train"), ...allTexts(task, "validation")]) {
+      const [first = "", longest = ""] = texts.toSorted((a, b) => b.length - a.length);
+      expect(first.length + (texts.length > 1 ? longest.length : 0)).toBeLessThanOrEqual(300);
+      for (const text of texts) {
+        expect(text).not.toMatch(/ {2}|undefined|null|\[object|\ban? (?:an?|the) | ,| \.|\.\./);
+        expect(text).toMatch(/^["]?[A-Za-z].*[.!?]"?$/);
+        expect((text.match(/"/g) ?? []).length % 2).toBe(0);
+      }
+    }
+  });
+
+  it("has as many examples of each label", () => {
+    if (name === "tales-translation") return;
+    for (const part of ["train", "validation"] as const) {
+      const labels = (task[part] as readonly TextExample[]).map(({ label }) => label);
+      const classes = new Set(labels);
+      for (const label of classes) {
+        expect(labels.filter((other) => other === label).length).toBe(1200 / classes.size);
+      }
+    }
+  });
+});
+
+describe("words alone do not solve them", () => {
+  const score = (name: TalesTaskName, classes: number, bag: (example: TextExample) => Bag) => {
+    const { train, validation } = make(name, 1000) as TaskSet<"classification">;
+    return bagOfWords(train.map(bag), validation.map(bag), classes);
+  };
+  const both = ({ text, second = "", label }: TextExample): Bag => ({
+    words: [...wordsOf(text, "1 "), ...wordsOf(second, "2 ")],
+    label,
+  });
+  const secondAlone = ({ second = "", label }: TextExample): Bag => ({
+    words: wordsOf(second),
+    label,
+  });
+
+  it("sentiment: only where there is one event", () => {
+    const accuracy = score("tales-sentiment", 2, both);
+    expect(accuracy).toBeGreaterThan(0.65);
+    expect(accuracy).toBeLessThan(0.85);
+  });
+
+  it("entailment: a little, but nothing by the second text alone", () => {
+    expect(score("tales-entailment", 3, both)).toBeLessThan(0.65);
+    expect(Math.abs(score("tales-entailment", 3, secondAlone) - 1 / 3)).toBeLessThan(0.07);
+  });
+
+  it("similarity: not at all", () => {
+    expect(Math.abs(score("tales-similarity", 2, both) - 1 / 2)).toBeLessThan(0.1);
+  });
+
+  it("choice: not by the answers alone", () => {
+    const { train, validation } = talesTask("tales-choice", { validationCount: 1000 });
+    const bag = ({ choices, label }: ChoiceExample): Bag => ({
+      words: choices.flatMap((text, at) => wordsOf(text, `${at} `)),
+      label,
+    });
+    expect(bagOfWords(train.map(bag), validation.map(bag), 2)).toBeLessThan(0.62);
+  });
+});
+
+describe("labels are right", () => {
+  it("sentiment: the last event decides", () => {
+    const { train } = talesTask("tales-sentiment");
+    const ending = (words: RegExp) => train.filter(({ text }) => words.test(text));
+    const proud = ending(/very proud\.$/);
+    const broken = ending(/(was|were) broken\.$/);
+    expect(proud.length).toBeGreaterThan(10);
+    expect(broken.length).toBeGreaterThan(10);
+    expect(new Set(proud.map(({ label }) => label))).toEqual(new Set([1]));
+    expect(new Set(broken.map(({ label }) => label))).toEqual(new Set([0]));
+    expect(new Set(ending(/very proud\. /).map(({ label }) => label))).toEqual(new Set([0]));
+  });
+
+  it("entailment: as the premise says what somebody is", () => {
+    const { train } = talesTask("tales-entailment", { count: 3000 });
+    let asked = 0;
+    for (const { text, second, label } of train) {
+      const [, name, kind] = /^(\w+) was (an? \w+)\.$/.exec(second as string) ?? [];
+      if (name === undefined) continue;
+      asked++;
+      const told = new RegExp(`(an? \\w+) (?:named|called) ${name}\\b`).exec(text)?.[1];
+      expect(label).toBe(told === undefined ? 1 : told === kind ? 0 : 2);
+    }
+    expect(asked).toBeGreaterThan(800);
+  });
+
+  it("similarity: pairs with the same words can be different", () => {
+    const { train } = talesTask("tales-similarity");
+    const thing = /(\w+ \w+) (?:of|to|from|away|that|for|by|in|at|on|near)\b/;
+    expect(train.filter(({ text, second }) => text === second)).toEqual([]);
+    const gave = train.filter(({ text }) => /^\w+ gave /.test(text));
+    for (const { text, second = "", label } of gave) {
+      const [, giver, receiver] = /^(\w+) gave .* to (\w+)/.exec(text) ?? [];
+      const got = second.includes(`${receiver} got`) && second.includes(giver as string);
+      const place = / to \w+ (.*)\.$/.exec(text)?.[1] as string;
+      const what = thing.exec(text.replace(/^\w+ gave the /, ""))?.[1] as string;
+      const same = got && second.toLowerCase().includes(place) && second.includes(what);
+      expect(label, `${text} | ${second}`).toBe(Number(same));
+    }
+    expect(gave.length).toBeGreaterThan(30);
+  });
+
+  it("choice: the right answer goes on with the same plot", () => {
+    for (const choices of [2, 3, 4]) {
+      const { train } = talesTask("tales-choice", { count: 900, choices });
+      expect(train.every((example) => new Set(example.choices).size === choices)).toBe(true);
+      const missing = train.filter(({ context }) => context.endsWith("one thing was missing."));
+      expect(missing.length).toBeGreaterThan(5);
+      for (const example of missing) expect(example.choices[example.label]).toMatch(/ needed an? /);
+    }
+  });
+});
+
+describe("the invented language", () => {
+  const { train } = talesTask("tales-translation", { count: 2000 });
+  const parsed = train.map(({ source, target }) => ({
+    english: /^(.*) (\w+) the (\w+) (\w+) to (.*) (\w+) the (\w+)\.$/.exec(source) ?? [],
+    words: target.slice(0, -1).split(" "),
+  }));
+
+  it("has one stem for every word, and one word for every stem", () => {
+    const stems = new Map<string, Set<string>>();
+    const words = new Map<string, Set<string>>();
+    const note = (word: string, stem: string) => {
+      stems.set(word, (stems.get(word) ?? new Set()).add(stem));
+      words.set(stem, (words.get(stem) ?? new Set()).add(word));
+    };
+    for (const { english, words: found } of parsed) {
+      const [, , verb, look, thing, , preposition, place] = english as string[];
+      note(verb as string, (found.at(-1) as string).slice(0, -2));
+      note(look as string, (found.at(-2) as string).slice(0, -1));
+      note(thing as string, found.at(-3) as string);
+      note(place as string, found[0] as string);
+      note(preposition as string, found[1] as string);
+    }
+    expect(stems.size).toBeGreaterThan(50);
+    expect([...stems.values(), ...words.values()].filter((set) => set.size !== 1)).toEqual([]);
+  });
+
+  it("agrees in number, and keeps names", () => {
+    const plural = /^(boots|marbles|gloves|paints)$/;
+    for (const { english, words } of parsed) {
+      const many = plural.test(english[4] as string);
+      expect(words.at(-1)).toMatch(many ? /ir$/ : /an$/);
+      expect(words.at(-2)).toMatch(many ? /i$/ : /o$/);
+      const [, giver, , , , receiver] = english;
+      const name = [giver, receiver].find((who) => !/^the /i.test(who as string)) as string;
+      expect(words).toContain(name);
+      expect(words.indexOf("um") > words.indexOf(name)).toBe(receiver === name || words[2] === name);
+    }
+  });
+});
+
+it("are plug-ins", async () => {
+  const registry = new Registry().register(...taskPlugins);
+  expect(taskPlugins.map(({ name }) => name)).toEqual(NAMES);
+  for (const name of NAMES) {
+    const options = { type: name, seed: 3, count: 5, validationCount: 4 };
+    const task = await registry.create("task", options, {});
+    expect(task).toEqual(talesTask(name, { seed: 3, count: 5, validationCount: 4 }));
+  }
+  const four = await registry.create("task", { type: "tales-choice", choices: 4 }, {});
+  expect((four as TaskSet<"multiple-choice">).train[0]?.choices.length).toBe(4);
+});
