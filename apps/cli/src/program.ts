@@ -8,6 +8,7 @@ import { sampleCommand } from "./commands/sample.ts";
 import { resumeCommand, trainCommand } from "./commands/train.ts";
 import { integer, number, repeated } from "./option-values.ts";
 import { createRegistry } from "./registry.ts";
+import { addTasks } from "./task-program.ts";
 import { addTokenizer } from "./tokenizer-program.ts";
 
 /** Exit code for a command line that makes no sense. */
@@ -30,6 +31,7 @@ export function createProgram(): Command {
   addConvert(program);
   addReport(program);
   addTokenizer(program);
+  addTasks(program);
   program.addHelpText("after", EXIT_CODES);
   return program;
 }

@@ -1,8 +1,9 @@
 import * as attention from "@gpt/attention";
 import { nativePlugin } from "@gpt/backend-native";
 import { backendPlugins } from "@gpt/backends";
-import { dataPlugins } from "@gpt/data";
-import { fileDataPlugins } from "@gpt/data/node";
+import { dataPlugins, taskPlugins } from "@gpt/data";
+import { fileDataPlugins, fileTaskPlugins } from "@gpt/data/node";
+import { metricPlugins } from "@gpt/evaluation";
 import { samplerPlugins } from "@gpt/generation";
 import * as heads from "@gpt/heads";
 import * as layers from "@gpt/layers";
@@ -39,6 +40,9 @@ export async function createRegistry(plugins: readonly string[] = []): Promise<R
     ...dataPlugins,
     ...fileDataPlugins,
     ...batchSourcePlugins,
+    ...taskPlugins,
+    ...fileTaskPlugins,
+    ...metricPlugins,
     ...samplerPlugins,
     ...callbackPlugins,
     nativePlugin,

@@ -127,14 +127,14 @@ void pack_items(const float* at, long item_step, long depth_step, long depth, lo
 
 } // namespace
 
-void begin_tiles() {
-  alignas(64) struct {
-    uint8_t palette = 1, start = 0, reserved[14] = {};
-    uint16_t bytes[16] = {64, 64, 64, 64, 64, 64, 64, 64};
-    uint8_t rows[16] = {16, 16, 16, 16, 16, 16, 16, 16};
-  } config;
-  _tile_loadconfig(&config);
-}
+/** Eight tiles of 16 lines of 64 bytes. Not on the stack: gcc takes the instruction for one that reads 8 bytes of it. */
+alignas(64) static const struct {
+  uint8_t palette = 1, start = 0, reserved[14] = {};
+  uint16_t bytes[16] = {64, 64, 64, 64, 64, 64, 64, 64};
+  uint8_t rows[16] = {16, 16, 16, 16, 16, 16, 16, 16};
+} TILE_CONFIG = {};
+
+void begin_tiles() { _tile_loadconfig(&TILE_CONFIG); }
 
 void end_tiles() { _tile_release(); }
 
@@ -145,6 +145,8 @@ template <bool SPLIT> void pack_amx_columns(Matrix b, long depth, long columns, 
 template <bool SPLIT> void pack_amx_rows(Matrix a, long depth, long rows, float* panel) {
   pack_items<SPLIT, false>(a.at, a.row, a.column, depth, rows, panel);
 }
+
+// The compilers' macros cast their arguments without parentheses of their own: sums stand in some here.
 
 /** c [32, 32] in tiles 0 to 3, two by two; a's tiles pass through 4 and 5, b's through 6 and 7. */
 #define PRODUCTS()          \
@@ -161,9 +163,9 @@ void amx_tile(long rows, long columns, long depth, const float* a, const float* 
   if (direct && accumulate) {
     const long bytes = 4 * stride;
     _tile_loadd(0, c, bytes);
-    _tile_loadd(1, c + 16, bytes);
-    _tile_loadd(2, c + 16 * stride, bytes);
-    _tile_loadd(3, c + 16 * stride + 16, bytes);
+    _tile_loadd(1, (c + 16), bytes);
+    _tile_loadd(2, (c + 16 * stride), bytes);
+    _tile_loadd(3, (c + 16 * stride + 16), bytes);
   } else {
     _tile_zero(0);
     _tile_zero(1);
@@ -172,27 +174,27 @@ void amx_tile(long rows, long columns, long depth, const float* a, const float* 
   }
   for (long d = 0; d < depth; d += 32, a += STEP_DWORDS<SPLIT>, b += STEP_DWORDS<SPLIT>) {
     _tile_loadd(6, b, 64);
-    _tile_loadd(7, b + TILE, 64);
+    _tile_loadd(7, (b + TILE), 64);
     if (SPLIT) {
-      _tile_loadd(4, a + 2 * TILE, 64);
-      _tile_loadd(5, a + 3 * TILE, 64);
+      _tile_loadd(4, (a + 2 * TILE), 64);
+      _tile_loadd(5, (a + 3 * TILE), 64);
       PRODUCTS();
     }
     _tile_loadd(4, a, 64);
-    _tile_loadd(5, a + TILE, 64);
+    _tile_loadd(5, (a + TILE), 64);
     PRODUCTS();
     if (SPLIT) {
-      _tile_loadd(6, b + 2 * TILE, 64);
-      _tile_loadd(7, b + 3 * TILE, 64);
+      _tile_loadd(6, (b + 2 * TILE), 64);
+      _tile_loadd(7, (b + 3 * TILE), 64);
       PRODUCTS();
     }
   }
   float* to = direct ? c : buffer;
   const long row = direct ? stride : 32, bytes = 4 * row;
   _tile_stored(0, to, bytes);
-  _tile_stored(1, to + 16, bytes);
-  _tile_stored(2, to + 16 * row, bytes);
-  _tile_stored(3, to + 16 * row + 16, bytes);
+  _tile_stored(1, (to + 16), bytes);
+  _tile_stored(2, (to + 16 * row), bytes);
+  _tile_stored(3, (to + 16 * row + 16), bytes);
   if (direct) return;
   for (long i = 0; i < rows; i++)
     for (long j = 0; j < columns; j += LANES) {

@@ -32,8 +32,8 @@ void amx_tile(long rows, long columns, long depth, const float* a, const float* 
  * Else operands are rounded to bf16.
  */
 template <bool SPLIT> struct Amx {
-  static constexpr long ROWS = 32, COLUMNS = 32, DEPTH = SPLIT ? 256 : 512, STEP = 32;
-  static constexpr long BLOCK_ROWS = 8 * ROWS, BLOCK_COLUMNS = 16 * COLUMNS;
+  static constexpr long ROWS = 32, COLUMNS = 32, DEPTH = SPLIT ? 128 : 512, STEP = 32;
+  static constexpr long BLOCK_ROWS = 8 * ROWS, BLOCK_COLUMNS = 8 * COLUMNS;
 
   static void pack_a(Matrix a, long depth, long rows, float* panel) { pack_amx_rows<SPLIT>(a, depth, rows, panel); }
   static void pack_b(Matrix b, long depth, long columns, float* panel) {

@@ -60,4 +60,6 @@ export type Addon = { readonly [name in KernelName]: NativeKernel } & {
   levels(): string[];
   /** Takes the kernels of a level; false where this processor lacks it. */
   setLevel(name: string): boolean;
+  /** Whether products may take operands rounded to bf16; only the level `amx` does. */
+  setBf16(wanted: number): void;
 };

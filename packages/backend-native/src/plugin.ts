@@ -11,7 +11,7 @@ import { loadAddon } from "./load.ts";
 export interface NativeOptions {
   /** Threads that kernels use. @default one for every core */
   readonly threads?: number | undefined;
-  /** Instruction set: `avx512`, `avx2` or `portable`. @default the fastest this processor has */
+  /** Instruction set: `amx`, `avx512`, `avx2` or `portable`. @default the fastest this processor has */
   readonly level?: string | undefined;
   /** Bytes that tensors may take. @default nearly all the machine has */
   readonly memoryLimit?: number | undefined;
@@ -21,7 +21,7 @@ const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 const options = v.strictObject({
   threads: v.optional(v.pipe(positive, v.maxValue(256))),
-  level: v.optional(v.picklist(["avx512", "avx2", "portable"])),
+  level: v.optional(v.picklist(["amx", "avx512", "avx2", "portable"])),
   memoryLimit: v.optional(positive),
 });
 

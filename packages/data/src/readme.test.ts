@@ -12,4 +12,10 @@ it("runs the example of the README", async () => {
   expect(inputs?.shape).toEqual([4, 64]);
   expect((shown.tokenizer as Tokenizer).decode(inputs?.data ?? [])).toMatch(/[a-z]+ [a-z]+/);
   expect(shown.again).toEqual(shown.batch);
+  expect(shown.labels).toEqual(["entailment", "neutral", "contradiction"]);
+  expect(shown.example).toEqual({
+    text: expect.stringMatching(/[a-z]\.$/),
+    second: expect.stringMatching(/[a-z]\.$/),
+    label: 0,
+  });
 });

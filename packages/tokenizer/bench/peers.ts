@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Something that encodes text with one vocabulary; `fresh` gives one without a warm cache. */
+/** Something that encodes text with one vocabulary. */
 export interface Encoder {
   readonly name: string;
   readonly encode: (text: string) => ArrayLike<number>;

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { shared } from "@gpt/fixtures";
 import { seeded } from "../src/testing/reference-bpe.ts";
 
@@ -6,6 +7,11 @@ import { seeded } from "../src/testing/reference-bpe.ts";
 export interface BenchText {
   readonly name: string;
   readonly text: string;
+  /**
+   * Another text of the same kind for each run, where one text again would only measure whether an
+   * encoder remembers all of it.
+   */
+  readonly fresh?: (run: number) => string;
   /** Peers slow down with the square of its length: they get this many characters of it. */
   readonly forPeers?: number;
 }
@@ -26,11 +32,26 @@ export function benchTexts(): BenchText[] {
     { name: "code", text: code },
     { name: "french", text: file("fr", "moliere.txt") },
     { name: "chinese", text: file("zh", "song_ci_2000.txt") },
-    { name: "aaaa", text: "a".repeat(1_000_000), forPeers: 10_000 },
-    { name: "----", text: "-".repeat(1_000_000), forPeers: 10_000 },
-    { name: "chinese run", text: "\u6DF1\u5EA6\u5B66\u4E60".repeat(100_000), forPeers: 5_000 },
-    { name: "base64", text: base64(1_000_000), forPeers: 10_000 },
+    run("aaaa", "a".repeat(1_000_000), 2_000),
+    run("----", "-".repeat(1_000_000), 2_000),
+    run("chinese run", "\u6DF1\u5EA6\u5B66\u4E60".repeat(100_000), 1_000),
+    { name: "base64", text: base64(1_000_000), fresh: (i: number) => base64(1_000_001 + i) },
   ].filter(({ text }) => text.length > 0);
+}
+
+/** All corpora together, at most 10 MB. */
+export function trainingText(): string {
+  const folder = shared("data", "lm");
+  if (!existsSync(folder)) return "";
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
+  const files = names.filter((name) => /\.(txt|jsonl)$/.test(name));
+  const all = files.map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
+  return all.slice(0, 9_500_000);
+}
+
+/** One piece without a place to cut, a little shorter in every run. */
+function run(name: string, text: string, forPeers: number): BenchText {
+  return { name, text, forPeers, fresh: (i) => text.slice(0, text.length - i - 1) };
 }
 
 /** Prose and code as documentation mixes them, with an image in base64 now and then. */

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { trainByteBpe } from "../src/train/train-byte-bpe.ts";
 import type { Row } from "./bench.ts";
-import type { BenchText } from "./texts.ts";
 
 const VOCAB = 32_768;
 
@@ -21,12 +20,9 @@ tokenizer.train_from_iterator([text], trainer)
 print(time.perf_counter() - start)
 `;
 
-/** Time to learn ${VOCAB} ids from all corpora together; nothing where Python has no tokenizers. */
-export async function trainRows(texts: readonly BenchText[]): Promise<Row[]> {
-  const text = texts
-    .filter(({ forPeers }) => forPeers === undefined)
-    .map((one) => one.text)
-    .join("\n");
+/** Time to learn a vocabulary from a text; nothing where Python has no tokenizers. */
+export async function trainRows(text: string): Promise<Row[]> {
+  if (text === "") return [];
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   try {
     const file = join(folder, "text.txt");

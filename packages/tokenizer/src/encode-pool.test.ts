@@ -11,7 +11,9 @@ import { trainByteBpe } from "./train/train-byte-bpe.ts";
 const random = seeded(7);
 const words = ["low", "lower", "lowest", "new", "newer", "wide", "\u6DF1\u5EA6", "\u{1F642}", "\n"];
 const texts = Array.from({ length: 60 }, () =>
-  Array.from({ length: Math.floor(random() * 8000) }, () => words[Math.floor(random() * 9)]).join(" "),
+  Array.from({ length: Math.floor(random() * 8000) }, () => words[Math.floor(random() * 9)]).join(
+    " ",
+  ),
 );
 const tokenizer = await trainByteBpe([texts.join("\n")], { vocabSize: 300 });
 

@@ -19,7 +19,11 @@ export function exampleWith<K extends string>(
 
 /** Ids of a text. @throws GptError `TASK_TEXT_EMPTY` where there are none */
 export function idsOf(text: string, what: string, tokenizer: TaskTokenizer): readonly number[] {
-  const ids = Array.from(tokenizer.encode(text));
+  return checkFilled(Array.from(tokenizer.encode(text)), what, text);
+}
+
+/** Refuses a text without tokens. @throws GptError `TASK_TEXT_EMPTY` */
+export function checkFilled<T extends ArrayLike<number>>(ids: T, what: string, text: string): T {
   if (ids.length > 0) return ids;
   throw new GptError("TASK_TEXT_EMPTY", {
     message: `An example has an empty ${what}.`,

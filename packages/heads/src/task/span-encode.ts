@@ -1,5 +1,5 @@
 import { arrange, overhead } from "./arrange.ts";
-import { idsOf } from "./check.ts";
+import { checkFilled, idsOf } from "./check.ts";
 import type { SpanExample } from "./example.ts";
 import { hasMaxContext, type PassageWindow, passageWindows } from "./span-windows.ts";
 import type { EncodedExample, EncodedSequence, SpanWindow, TaskHeadContext } from "./task-head.ts";
@@ -24,12 +24,12 @@ export function encodeSpan(
   example: SpanExample,
   tokenizer: TaskTokenizer,
 ): EncodedExample {
-  idsOf(example.context, "passage", tokenizer);
   const asked = idsOf(example.question, "question", tokenizer);
   const length = Math.min(maxLength, contextLength);
   // A passage window keeps at least one place, however small the context.
   const question = asked.slice(0, Math.min(maxQuestion, length - overhead(2) - 1));
   const passage = tokenizer.encodeWithOffsets(example.context);
+  checkFilled(passage.ids, "passage", example.context);
   const size = length - overhead(2) - question.length;
   const windows = passageWindows(passage.ids.length, size, stride);
   const tokens = taskTokens(trunk, tokenizer);

@@ -200,6 +200,11 @@ describe("span head", () => {
     expect(all.loss(zeros, batch).dataSync()[0]).toBeCloseTo(Math.log(4), 6);
   });
 
+  it("refuses an empty passage or question", () => {
+    expect(() => head.encode({ ...example, context: " " }, pieces)).toThrow(/empty passage/);
+    expect(() => head.encode({ ...example, question: "" }, pieces)).toThrow(/empty question/);
+  });
+
   it("refuses a left-to-right trunk", () => {
     expect(() => make("span", "decoder")).toThrow(/bidirectional/);
   });

@@ -42,7 +42,7 @@ const spanOptions = v.strictObject({
 });
 
 /** Settings of the `span` head, after defaults. */
-export type SpanOptions = v.InferOutput<typeof spanOptions>;
+type SpanOptions = v.InferOutput<typeof spanOptions>;
 
 /**
  * An answer as a stretch of a passage (BERT §4.2, §4.3, and its release for SQuAD 1.1 and 2.0). Logits

@@ -154,6 +154,35 @@ describe("finetune over an encoder", () => {
   });
 });
 
+describe("finetune over windows of passages", () => {
+  it("learns to point at a letter, in passages longer than the context", async () => {
+    const questions = (salt: number) =>
+      Array.from({ length: 24 }, (_, i) => {
+        const letters = Array.from({ length: 30 }, (_, at) => "abcde"[(i + at * at + salt) % 5]);
+        const start = (i * 11 + salt) % 30;
+        letters[start] = "x";
+        const answers = [{ text: "x", start }];
+        return { id: `${i}`, question: "w", context: letters.join(""), answers };
+      });
+    const metric: FinetuneOptions["metric"] = (predictions, examples) =>
+      predictions.filter((prediction, i) => {
+        const example = examples[i];
+        if (prediction.type !== "span" || example === undefined || !("answers" in example))
+          return false;
+        return prediction.start === example.answers[0]?.start && prediction.text === "x";
+      }).length / examples.length;
+    const result = await finetuned({
+      model: nanoTask({ type: "span", stride: 10, maxAnswer: 3 }, "bert"),
+      train: questions(0),
+      validation: questions(7),
+      metric,
+      epochs: 5,
+    });
+    expect(result.epochs[0]?.step).toBe(6); // two windows each: 48 items
+    expect(result.best?.metric).toBeGreaterThan(0.9);
+  });
+});
+
 describe("predictTask", () => {
   it("gives predictions in the order of the examples, whatever shares a batch", async () => {
     const model = nanoTask({ type: "classification" });

@@ -6,8 +6,8 @@ import { setting, shuffled, taskScene } from "./task-scene.ts";
 /** Sentences of a tale that are shown before the one to be chosen. */
 const SHOWN = 2;
 /** Longest context and longest answer, in characters. */
-const CONTEXT = 220;
-const ANSWER = 110;
+const CONTEXT = 200;
+const ANSWER = 100;
 
 /**
  * How does the tale go on? The wrong answers come from tales with another plot about the same

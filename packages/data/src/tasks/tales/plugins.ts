@@ -33,7 +33,10 @@ const choice = definePlugin({
 /** Tasks that need no files, for `registry.register(...taskPlugins)`. */
 export const taskPlugins: readonly AnyPlugin[] = [
   plugin("tales-sentiment", "Does a tale end badly or well? Generated; two classes."),
-  plugin("tales-entailment", "Is it true, false or unknown after a tale? Generated; three classes."),
+  plugin(
+    "tales-entailment",
+    "Is it true, false or unknown after a tale? Generated; three classes.",
+  ),
   plugin("tales-similarity", "Do two texts tell the same? Generated; two classes."),
   choice,
   plugin("tales-translation", "English into an invented language. Generated."),

@@ -1,0 +1,47 @@
+import type { MetricScore } from "@gpt/evaluation";
+import type { EpochResult } from "@gpt/trainer";
+import { escaped, heatMap, lineChart, page, paragraph, table, titled } from "../page.ts";
+import type { LabelledTask } from "./open-task.ts";
+
+/** What a fine-tuning's report shows. */
+export interface FinetuneReport {
+  readonly task: LabelledTask;
+  readonly config: object;
+  readonly epochs: readonly EpochResult[];
+  readonly score: MetricScore;
+  /** Rows: what is right; columns: what was predicted. Null where the task has no classes. */
+  readonly confusion: readonly (readonly number[])[] | null;
+}
+
+/** The report of a fine-tuning: curves over the epochs, the metric, who was taken for whom. */
+export function finetunePage({ task, config, epochs, score, confusion }: FinetuneReport): string {
+  const { name, form, labels, metric, train, validation } = task;
+  const curve = (key: "trainLoss" | "validationLoss" | "metric") =>
+    epochs.map((at) => [at.epoch, at[key]] as const);
+  const rows = epochs.map(({ epoch, trainLoss, validationLoss, metric, best }) => [
+    epoch,
+    trainLoss,
+    validationLoss,
+    metric,
+    best ? "best so far" : "",
+  ]);
+  const details = Object.entries(score.details ?? {});
+  const sizes = `${train.length} training and ${validation.length} validation examples`;
+  return page(`${name}: ${metric} ${score.value.toFixed(4)}`, [
+    paragraph(`A task of the form "${form}"; ${sizes}.`),
+    titled(
+      "Epochs",
+      table(["epoch", "training loss", "validation loss", metric, ""], rows),
+      lineChart("loss by epoch", [
+        { name: "training", points: curve("trainLoss") },
+        { name: "validation", points: curve("validationLoss") },
+      ]),
+      lineChart(`${metric} by epoch`, [{ name: "validation", points: curve("metric") }]),
+    ),
+    ...(details.length > 0 ? [titled("Details", table(["", ""], details))] : []),
+    ...(confusion === null
+      ? []
+      : [titled("Right (rows) and predicted (columns)", heatMap(confusion, labels, labels))]),
+    titled("Configuration", `<pre>${escaped(JSON.stringify(config, null, 2))}</pre>`),
+  ]);
+}

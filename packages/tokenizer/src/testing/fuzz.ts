@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { byteTokenizer } from "../byte.ts";
+import { cl100kTokenizer, gpt2Tokenizer, o200kTokenizer } from "../published.ts";
+import type { Tokenizer } from "../tokenizer.ts";
+import { trainByteBpe } from "../train/train-byte-bpe.ts";
+import { trainSharedBpe } from "../train/train-word-bpe.ts";
+import { trainWordPiece } from "../train/train-wordpiece.ts";
+import { referenceWordPiece } from "../wordpiece/reference.test-util.ts";
+import { type ReferenceEncoder, referenceByteBpe, referenceSharedBpe } from "./reference-encode.ts";
+import { anyText } from "./text-arbitrary.ts";
+
+/** A tokenizer and the slow encoder that it is held against. */
+export interface Pair {
+  readonly name: string;
+  readonly tokenizer: Tokenizer;
+  readonly reference: ReferenceEncoder;
+}
+
+const TEXT =
+  "the cat sat on the mat; the cats' hats — naïve Ωμέγα Σίσυφος 深度学习 123 1999\n\n\t(🙂)";
+
+/** Every family that has a reference. */
+export async function fuzzPairs(): Promise<Pair[]> {
+  const texts = [TEXT.repeat(3)];
+  const byteBpe = {
+    gpt2: await gpt2Tokenizer(),
+    cl100k: await cl100kTokenizer(),
+    o200k: await o200kTokenizer(),
+    byte: byteTokenizer(),
+    "trained byte-bpe": await trainByteBpe(texts, { vocabSize: 300 }),
+  };
+  const wordpiece = {
+    "wordpiece (Google)": await trainWordPiece(texts, { vocabSize: 150 }),
+    "wordpiece (Hugging Face, cased)": await trainWordPiece(texts, {
+      vocabSize: 160,
+      variant: "hugging-face",
+      lowerCase: false,
+      form: "frequency",
+    }),
+  };
+  const shared = await trainSharedBpe(texts, { vocabSize: 140 });
+  return [
+    ...Object.entries(byteBpe).map(([name, tokenizer]) => {
+      return { name, tokenizer, reference: referenceByteBpe(tokenizer) };
+    }),
+    ...Object.entries(wordpiece).map(([name, tokenizer]) => {
+      return { name, tokenizer, reference: referenceWordPiece(tokenizer.parts) };
+    }),
+    { name: "shared-bpe", tokenizer: shared, reference: referenceSharedBpe(shared) },
+  ];
+}
+
+const fromText = fc.array(fc.constantFrom(...TEXT), { maxLength: 60 }).map((c) => c.join(""));
+const bytes = fc
+  .uint8Array({ maxLength: 80 })
+  .map((array) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(array));
+const run = fc
+  .tuple(
+    fc.constantFrom("a", "-", "'", "ab", "深", " ", "\n", "é"),
+    fc.integer({ max: 90, min: 1 }),
+  )
+  .map(([part, times]) => part.repeat(times));
+const text = fc.array(fc.oneof(anyText, fromText, bytes, run), { maxLength: 4 });
+
+/**
+ * Random texts through a tokenizer and its reference, until the time is up.
+ *
+ * @returns how many there were; throws at the first difference, with the seed
+ */
+export function fuzz(
+  { name, tokenizer, reference }: Pair,
+  seed: number,
+  milliseconds: number,
+): number {
+  let runs = 0;
+  fc.assert(
+    fc.property(text, (parts) => {
+      runs++;
+      const one = parts.join("");
+      const [got, expected] = [tokenizer.encode(one), reference(one)];
+      if (String(got) === String(expected)) return;
+      throw new Error(`${name}: [${got}] for ${JSON.stringify(one)}, expected [${expected}]`);
+    }),
+    {
+      seed,
+      numRuns: Number.MAX_SAFE_INTEGER,
+      interruptAfterTimeLimit: milliseconds,
+      markInterruptAsFailure: false,
+    },
+  );
+  return runs;
+}
