@@ -199,6 +199,18 @@ describe("gpt report", () => {
   });
 });
 
+describe("gpt doctor", () => {
+  it("looks at every backend and measures the chosen one", async () => {
+    const events = await json("doctor", "--backend=wasm");
+    const backends = events.filter(({ event }) => event === "backend");
+    expect(backends.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["native", "wasm", "cpu"]),
+    );
+    expect(events.find(({ event }) => event === "chosen")).toMatchObject({ name: "wasm" });
+    expect(events.at(-1)?.tokensPerSecond).toBeGreaterThan(10);
+  });
+});
+
 it("every command explains itself with an example or its arguments", async () => {
   for (const command of ["train", "resume", "sample", "eval", "info", "list", "export", "report"]) {
     const { code, out } = await gpt([command, "--help"]);

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { convertCommand } from "./commands/convert.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { evalCommand } from "./commands/eval.ts";
 import { infoCommand } from "./commands/info.ts";
 import { listCommand } from "./commands/list.ts";
@@ -30,6 +31,7 @@ export function createProgram(): Command {
   addList(program);
   addConvert(program);
   addReport(program);
+  addDoctor(program);
   addTokenizer(program);
   addTasks(program);
   program.addHelpText("after", EXIT_CODES);
@@ -83,6 +85,7 @@ Examples:
 function runOptions(command: Command): Command {
   return common(command)
     .option("--config <file>", "configuration as JSON; flags and overrides win over it")
+    .option("--threads <number>", "threads of the native backend (default: all cores)", integer)
     .option("--name <text>", "title of the report")
     .option("-m, --model <name>", "preset or model type (gpt list presets, gpt list model)")
     .option("--depth <layers>", "the one dial: layers = heads, 64 wide per layer", integer)
@@ -203,6 +206,15 @@ function addConvert(program: Command): void {
         convertCommand(await createRegistry(plugin), from, to, json === true),
       );
   }
+}
+
+function addDoctor(program: Command): void {
+  common(program.command("doctor"))
+    .description("what this machine has, which backend is chosen and why, and how fast it is")
+    .option("--threads <number>", "threads of the native backend (default: all cores)", integer)
+    .action(async ({ plugin, backend = "auto", ...flags }) =>
+      doctorCommand(await createRegistry(plugin), { ...flags, backend }),
+    );
 }
 
 function addReport(program: Command): void {

@@ -7,6 +7,8 @@ namespace {
 
 template <int A> void forward(const float* x, float* y, long count) {
   long i = 0;
+  if (x != y && (uintptr_t)y % sizeof(Vec) == 0)
+    for (; i + LANES <= count; i += LANES) stream(y + i, activated<A>(load(x + i)));
   for (; i + LANES <= count; i += LANES) store(y + i, activated<A>(load(x + i)));
   if (i < count) store_part(y + i, activated<A>(load_part(x + i, count - i)), count - i);
 }

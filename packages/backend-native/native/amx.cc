@@ -160,6 +160,10 @@ void amx_tile(long rows, long columns, long depth, const float* a, const float* 
               bool accumulate, const float* bias) {
   const bool direct = rows == 32 && columns == 32 && !bias;
   alignas(64) float buffer[32 * 32];
+  for (long i = 0; i < rows; i++) {
+    __builtin_prefetch(c + i * stride, 1);
+    __builtin_prefetch(c + i * stride + 16, 1);
+  }
   if (direct && accumulate) {
     const long bytes = 4 * stride;
     _tile_loadd(0, c, bytes);

@@ -54,12 +54,17 @@ void* from_system(size_t bytes) {
   return _aligned_malloc(bytes, ALIGNMENT);
 #else
   if (bytes < LARGE) return aligned_alloc(ALIGNMENT, bytes);
-  void* at = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  // a start on a huge page: what lies before and behind goes back at once
+  const size_t room = bytes + HUGE_PAGE;
+  char* const at = (char*)mmap(nullptr, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (at == MAP_FAILED) return nullptr;
+  char* const start = (char*)(((uintptr_t)at + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE);
+  if (start > at) munmap(at, (size_t)(start - at));
+  munmap(start + bytes, (size_t)(at + room - start - bytes));
 #if defined(MADV_HUGEPAGE)
-  if (bytes >= HUGE_PAGE) madvise(at, bytes, MADV_HUGEPAGE);
+  madvise(start, bytes, MADV_HUGEPAGE);
 #endif
-  return at;
+  return start;
 #endif
 }
 

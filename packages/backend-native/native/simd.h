@@ -26,6 +26,16 @@ typedef int32_t IntVec __attribute__((vector_size(4 * LANES)));
 
 INLINE Vec load(const float* p) { return *(const LooseVec*)p; }
 INLINE void store(float* p, Vec v) { *(LooseVec*)p = v; }
+/** Stores past the caches, for what is not read again soon; p is aligned to the vector. */
+INLINE void stream(float* p, Vec v) {
+#if defined(__AVX512F__)
+  _mm512_stream_ps(p, (__m512)v);
+#elif defined(__AVX2__)
+  _mm256_stream_ps(p, (__m256)v);
+#else
+  store(p, v);
+#endif
+}
 INLINE Vec splat(float x) { return x - (Vec){}; }
 INLINE Vec zero() { return (Vec){}; }
 

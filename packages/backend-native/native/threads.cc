@@ -67,9 +67,12 @@ Pool& pool = *new Pool;
 void work(int thread) {
   for (;;) {
     const long index = pool.next.fetch_add(1, std::memory_order_relaxed);
-    if (index >= pool.tasks) return;
+    if (index >= pool.tasks) break;
     pool.task(pool.context, index, thread);
   }
+#if defined(__x86_64__)
+  _mm_sfence(); // stores past the caches are not ordered by themselves
+#endif
 }
 
 void worker(int thread, unsigned seen) {

@@ -15,7 +15,7 @@ export interface Row {
 }
 
 /** Runs of a warm measurement; the best counts. */
-const RUNS = 5;
+const RUNS = 3;
 
 const megabytes = (text: string): number => Buffer.byteLength(text) / 1e6;
 
@@ -41,7 +41,9 @@ async function rowsOf(
 ): Promise<Row[]> {
   const make = vocabulary === "gpt2" ? gpt2Tokenizer : cl100kTokenizer;
   const runs = Array.from({ length: RUNS }, (_, i) => another?.(i) ?? text);
-  const parts = runs.map((one, i) => (forPeers === undefined ? one : one.slice(0, forPeers - i)));
+  const parts = runs.map((one, i) =>
+    forPeers === undefined ? one : one.slice(0, forPeers - 1 - i),
+  );
   const fresh = await make();
   const cold = speed((one) => fresh.encode(one), [text]);
   const warm = speed((one) => fresh.encode(one), runs);
@@ -65,7 +67,10 @@ async function encodeRows(
   const sample = "The quick brown fox, 123 times: naïve 中文.\n".repeat(2000);
   for (let i = 0; i < 3; i++) for (const one of [warmUp, ...peers]) one.encode(sample);
   const rows: Row[] = [];
-  for (const text of texts) rows.push(...(await rowsOf(vocabulary, text, peers)));
+  for (const text of texts) {
+    process.stderr.write(`${vocabulary} ${text.name}\n`);
+    rows.push(...(await rowsOf(vocabulary, text, peers)));
+  }
   const ranks = vocabulary === "gpt2" ? "gpt2" : "cl100k_base";
   const file = createRequire(import.meta.url).resolve(`js-tiktoken/ranks/${ranks}`);
   const python = pythonSeconds(vocabulary, file.replace(/\.cjs$/, ".js"), texts);

@@ -21,6 +21,7 @@ import { TerminalView } from "../view/terminal-view.ts";
 /** Flags of both commands. */
 export interface SessionFlags extends RunFlags {
   readonly plugin?: readonly string[];
+  readonly threads?: number;
   readonly json?: boolean;
 }
 
@@ -60,7 +61,7 @@ async function session(
 ): Promise<void> {
   const view: RunView = flags.json === true ? new JsonView() : new TerminalView();
   const wanted = (config.backend ?? "auto") as PluginConfig | string;
-  const backend = await startBackend(where.registry, wanted);
+  const backend = await startBackend(where.registry, wanted, flags);
   view.begin({ folder: where.folder, backend: describe(backend) });
   const stop = stopSignal(() => view.stopping());
   // A run that goes on needs the same backend for the same numbers: its name is kept, not "auto".

@@ -1,5 +1,5 @@
 /** What BERT does with a character (google-research/bert `tokenization.py`). */
-export const PLAIN = 1;
+const PLAIN = 1;
 /** Taken out: U+0000, U+FFFD, control and format characters. */
 export const DROPPED = 2;
 /** Ends a word. */

@@ -1,0 +1,115 @@
+import { type BackendChoice, currentRuntime, type Probe } from "@gpt/backends";
+import { createModel, type TrainableModel } from "@gpt/models";
+import { valueAndGrads } from "@gpt/ops";
+import { Random } from "@gpt/random";
+import type { Registry } from "@gpt/registry";
+import { formatCount } from "@gpt/trainer";
+import { describeMachine } from "@gpt/trainer/node";
+import * as tf from "@tensorflow/tfjs-core";
+import colors from "picocolors";
+import { startBackend } from "../backend.ts";
+
+/** Flags of `gpt doctor`. */
+export interface DoctorFlags {
+  readonly backend: string;
+  readonly threads?: number;
+  readonly json?: boolean;
+}
+
+/** Milliseconds that each of the two measurements takes. */
+const SPAN = 2500;
+
+/** `gpt doctor`: what the machine has, what was chosen and why, and how fast it is. */
+export async function doctorCommand(registry: Registry, flags: DoctorFlags): Promise<void> {
+  const tell = (event: object, ...lines: readonly string[]) => {
+    if (flags.json === true) console.log(JSON.stringify(event));
+    else for (const line of lines) console.log(line);
+  };
+  const machine = describeMachine();
+  tell(
+    { event: "machine", machine, node: process.version },
+    `machine  ${machine}`,
+    `node     ${process.version}`,
+  );
+  for (const { name } of registry.list("backend")) {
+    const backend = registry.create("backend", name, { runtime: currentRuntime() });
+    const probe = await backend.probe();
+    tell({ event: "backend", name, ...probe }, `${name.padEnd(16)} ${describe(probe)}`);
+  }
+  const choice = await startBackend(registry, flags.backend, flags);
+  tell({ event: "chosen", ...choice }, `chosen   ${colors.bold(choice.name)}: ${reason(choice)}`);
+  const gflops = measureProduct();
+  tell({ event: "product", gflops }, `product  1024³ float32: ${gflops.toFixed(1)} GFLOP/s`);
+  const tokensPerSecond = measureStep(registry);
+  const speed = `${formatCount(tokensPerSecond)} tokens/s`;
+  tell(
+    { event: "step", tokensPerSecond },
+    `training 4 layers, 128 wide, 8 × 128 tokens: ${speed}, forward and backward`,
+  );
+}
+
+function describe(probe: Probe): string {
+  if (!probe.usable) return colors.dim(`no: ${probe.reason}`);
+  const kind = probe.software === true ? " (software emulation)" : "";
+  return `${colors.green("yes")}: ${probe.detail}${kind}`;
+}
+
+function reason({ reason, passedOver }: BackendChoice): string {
+  const faster = passedOver.map(({ name }) => name).join(", ");
+  return faster === "" ? reason : `${reason}; the first usable after ${faster}`;
+}
+
+function measureProduct(): number {
+  const size = 1024;
+  const [a, b] = [tf.randomNormal([size, size]), tf.randomNormal([size, size])];
+  const perSecond = repeated(() => tf.dispose(tf.tidy(() => sync(tf.matMul(a, b)))));
+  tf.dispose([a, b]);
+  return (2 * size ** 3 * perSecond) / 1e9;
+}
+
+function measureStep(registry: Registry): number {
+  const [batch, time, vocabSize] = [8, 128, 512];
+  const model = createModel(registry, { type: "gpt2", vocabSize, ...SIZES });
+  model.parameters.initialize(1);
+  const random = new Random({ seed: 1, stream: 1 });
+  const ids = () =>
+    tf.tensor(
+      Int32Array.from({ length: batch * time }, () => random.integer(vocabSize)),
+      [batch, time],
+      "int32",
+    );
+  const tensors = { inputs: ids(), targets: ids() };
+  const perSecond = repeated((step) => trainOnce(model, tensors, step));
+  tf.dispose(tensors);
+  model.dispose();
+  return batch * time * perSecond;
+}
+
+const SIZES = { contextLength: 128, nLayer: 4, nHead: 4, dModel: 128, dropout: 0 };
+
+function trainOnce(
+  model: TrainableModel,
+  batch: { readonly inputs: tf.Tensor; readonly targets: tf.Tensor },
+  step: number,
+): void {
+  const variables = [...model.parameters].map((parameter) => parameter.variable);
+  const context = { training: true, seed: 1, step };
+  const { value, grads } = valueAndGrads(() => model.loss(batch, context), variables);
+  sync(value);
+  tf.dispose([value, ...grads.filter((grad) => grad !== null)]);
+}
+
+/** Waits for a result, as far as the backend computes in the background. */
+function sync<T extends tf.Tensor>(tensor: T): T {
+  tensor.dataSync();
+  return tensor;
+}
+
+/** How often a second something can be done; the first time does not count. */
+function repeated(work: (time: number) => void): number {
+  work(0);
+  const start = performance.now();
+  let times = 0;
+  while (performance.now() - start < SPAN) work(++times);
+  return (1000 * times) / (performance.now() - start);
+}

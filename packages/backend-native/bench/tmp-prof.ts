@@ -1,0 +1,58 @@
+/**
+ * Where the time of a training step goes: time in each native kernel, and what is spent outside of
+ * them. `jiti bench/profile.ts [a|b|c] [--threads N] [--level L]`
+ */
+import { parseArgs } from "node:util";
+import { loadAddon, startNative } from "../src/index.ts";
+import { CONFIGS, type Sizes } from "./configs.ts";
+import { makeStep } from "./ours.ts";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { threads: { type: "string", default: "2" }, level: { type: "string" } },
+});
+const sizes = CONFIGS[positionals[0] ?? "b"] as Sizes;
+
+const now = () => { const c = process.cpuUsage(); return (c.user + c.system) / 1000; };
+type Times = Map<string, { calls: number; milliseconds: number }>;
+let times: Times = new Map();
+
+/** Counts calls of and time in every function of the addon. */
+function watch(addon: object): void {
+  const functions = addon as { [name: string]: (...args: unknown[]) => unknown };
+  for (const [name, run] of Object.entries(functions)) {
+    functions[name] = (...args) => {
+      const start = now();
+      const result = run(...args);
+      const entry = times.get(name) ?? { calls: 0, milliseconds: 0 };
+      entry.calls++;
+      entry.milliseconds += now() - start;
+      times.set(name, entry);
+      return result;
+    };
+  }
+}
+
+await startNative({ threads: Number(values.threads), level: values.level });
+watch(loadAddon());
+const step = makeStep(sizes);
+for (let i = 0; i < 3; i++) step.run();
+let best = { total: Number.POSITIVE_INFINITY, times };
+for (let i = 0; i < 2 * sizes.steps; i++) {
+  times = new Map();
+  const start = now();
+  step.run();
+  const total = now() - start;
+  if (total < best.total) best = { total, times };
+}
+const sorted = [...best.times].sort(([, a], [, b]) => b.milliseconds - a.milliseconds);
+const inside = sorted.reduce((sum, [, { milliseconds }]) => sum + milliseconds, 0);
+const share = (part: number) => `${((100 * part) / best.total).toFixed(1)} %`.padStart(8);
+const line = (name: string, part: number, calls: number | "") =>
+  `${name.padEnd(20)}${part.toFixed(2).padStart(9)} ms${share(part)}${String(calls).padStart(6)}\n`;
+process.stdout.write(`${sizes.name}: best step ${best.total.toFixed(1)} ms\n`);
+for (const [name, { milliseconds, calls }] of sorted) {
+  process.stdout.write(line(name, milliseconds, calls));
+}
+process.stdout.write(line("outside of kernels", best.total - inside, ""));
+process.exit(0);
