@@ -66,12 +66,20 @@ def first(pieces):
     return pieces[:merged]
 
 
-result = {"tokenizers": tokenizers.__version__, "tiktoken": tiktoken.__version__, "ids": {}, "pieces": {}}
+result = {
+    "tokenizers": tokenizers.__version__,
+    "tiktoken": tiktoken.__version__,
+    "ids": {},
+    "pairs": {},
+    "pieces": {},
+}
 for path in sorted(FOLDER.glob("*.json")):
     if path.name == "texts.json":
         continue
     tokenizer = Tokenizer.from_file(str(path))
     result["ids"][path.stem] = [tokenizer.encode(text, add_special_tokens=False).ids for text in TEXTS]
+    pair = tokenizer.encode("the water", "is hot")
+    result["pairs"][path.stem] = {"ids": pair.ids, "types": pair.type_ids}
 for name in ("byte-bpe", "wordpiece-frequency", "shared-bpe"):
     result["pieces"][name] = retrained(name)
 

@@ -12,10 +12,14 @@ export interface Peer {
 }
 
 /** Starts the peer; null where there is no Python with PyTorch. */
-export async function startPeer(sizes: Sizes, threads: number): Promise<Peer | null> {
+export async function startPeer(
+  sizes: Sizes,
+  threads: number,
+  precision: string,
+): Promise<Peer | null> {
   const { layers, heads, width, time, batch, vocab } = sizes;
   const numbers = [layers, heads, width, time, batch, vocab, threads].map(String);
-  const child = spawn("python3", [join(import.meta.dirname, "peer.py"), ...numbers, "f32"], {
+  const child = spawn("python3", [join(import.meta.dirname, "peer.py"), ...numbers, precision], {
     stdio: ["pipe", "pipe", "ignore"],
     env: { ...process.env, KMP_BLOCKTIME: "1" },
   });

@@ -1,6 +1,7 @@
 /**
  * Times of training steps on the native backend against PyTorch, in turn, in one run.
- * `jiti bench/run.ts [a] [b] [c] [--json] [--threads N] [--level avx512|avx2|portable] [--rounds N]`
+ * `jiti bench/run.ts [a] [b] [c] [--json] [--threads N] [--level L]
+ * [--precision f32|bf16] [--rounds N]`; the peer has the same precision (bf16: autocast).
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -15,6 +16,7 @@ const { values, positionals } = parseArgs({
     json: { type: "boolean" },
     threads: { type: "string", default: "2" },
     level: { type: "string" },
+    precision: { type: "string", default: "f32" },
     rounds: { type: "string", default: "3" },
   },
 });
@@ -31,7 +33,7 @@ interface Row {
 
 /** Least time of a step on both sides; they take turns, so that what else the machine does hits both. */
 async function measure(sizes: Sizes): Promise<Row> {
-  const peer = await startPeer(sizes, threads);
+  const peer = await startPeer(sizes, threads, values.precision);
   const step = makeStep(sizes);
   const ours: number[] = [];
   const theirs: number[] = [];
@@ -54,14 +56,14 @@ async function measure(sizes: Sizes): Promise<Row> {
     ours: Number(own.toFixed(2)),
     peer: other && Number(other.toFixed(2)),
     peerName: peer
-      ? `PyTorch ${peer.version} eager f32, ${threads} threads`
+      ? `PyTorch ${peer.version} eager ${values.precision}, ${threads} threads`
       : "PyTorch is not here",
     unit: "ms",
     ratio: other && Number((other / own).toFixed(3)),
   };
 }
 
-await startNative({ threads, level: values.level });
+await startNative({ threads, level: values.level, precision: values.precision });
 const names = positionals.length > 0 ? positionals : Object.keys(CONFIGS);
 const rows: Row[] = [];
 for (const name of names) {

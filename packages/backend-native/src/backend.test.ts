@@ -21,7 +21,7 @@ describe.skipIf(missing())("tensors in native memory", () => {
 
   it("are refused by a clear error where there is no room, and the process goes on", async () => {
     await startNative({ memoryLimit: 1_000_000 });
-    const make = () => tf.zeros([1000, 1000]);
+    const make = () => tf.fill([1000, 1000], 1);
     expect(make).toThrow(expect.objectContaining({ code: "NATIVE_OUT_OF_MEMORY" }));
     expect(make).toThrow(/4000000 bytes/);
     await startNative({ threads: 2 });
@@ -29,7 +29,7 @@ describe.skipIf(missing())("tensors in native memory", () => {
   });
 
   it("of more than 2^31 elements are refused before anything is taken", () => {
-    const huge = () => tf.zeros([2 ** 16, 2 ** 16]);
+    const huge = () => tf.fill([2 ** 16, 2 ** 16], 1);
     expect(huge).toThrow(expect.objectContaining({ code: "NATIVE_TOO_LARGE" }));
   });
 
@@ -37,7 +37,7 @@ describe.skipIf(missing())("tensors in native memory", () => {
     const addon = loadAddon();
     addon.trim();
     const { live } = addon.memory();
-    for (let i = 0; i < 300; i++) tf.zeros([100_000 + 1000 * i]).dispose();
+    for (let i = 0; i < 300; i++) tf.fill([100_000 + 1000 * i], 1).dispose();
     const after = addon.memory();
     expect(after.live).toBe(live);
     expect(after.cached).toBeLessThan(after.peak * 1.2 + 2e7);

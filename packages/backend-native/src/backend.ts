@@ -26,8 +26,10 @@ interface Entry {
   readonly dtype: DataType;
   readonly size: number;
   refs: number;
-  /** Null for strings. */
+  /** Null for strings, and for numbers that no kernel has asked for yet. */
   block: Block | null;
+  /** Numbers that have not been copied to a block. */
+  waiting: Numbers | null;
   /** First element's place in the block. */
   offset: number;
   /** Where the elements do not lie side by side. */
@@ -36,6 +38,12 @@ interface Entry {
   /** Blocks that a later kernel may want, and which go with the tensor. */
   attached: readonly Block[] | null;
 }
+
+/**
+ * Numbers from this many on are copied to native memory when a kernel first asks for them: tfjs' tape
+ * makes zeros of the size of every output that no gradient reaches, which nobody reads.
+ */
+const LARGE = 2 ** 12;
 
 /** Most elements of a tensor: kernels of other backends count them in 32 bits. */
 const MOST_ELEMENTS = 2 ** 31 - 1;
@@ -83,8 +91,9 @@ export class NativeBackend extends KernelBackend {
     rows: Rows | null = null,
   ): TensorInfo {
     const dataId = {};
-    const entry = { dtype, size: sizeOf(shape), refs: 1, block, offset, rows };
-    this.#data.set(dataId, { ...entry, strings: null, attached: null });
+    const size = sizeOf(shape);
+    const none = { waiting: null, strings: null, attached: null };
+    this.#data.set(dataId, { dtype, size, refs: 1, block, offset, rows, ...none });
     return { dataId, shape: shape as number[], dtype };
   }
 
@@ -151,20 +160,20 @@ export class NativeBackend extends KernelBackend {
     dtype: DataType,
     refs: number,
   ): void {
-    const base = { dtype, size: sizeOf(shape), refs, offset: 0, rows: null, attached: null };
-    if (dtype === "string") {
-      this.#data.set(dataId, { ...base, block: null, strings: values });
-      return;
-    }
-    const block = this.block(shape, dtype);
-    const numbers = numbersOf(values, dtype);
-    this.addon.move(block.address, numbers, Math.min(block.bytes, numbers.byteLength));
-    this.#data.set(dataId, { ...base, block, strings: null });
+    const size = sizeOf(shape);
+    if (size > MOST_ELEMENTS) throw tooLarge(shape, size);
+    const strings = dtype === "string" ? values : null;
+    const waiting = dtype === "string" ? null : numbersOf(values, dtype);
+    const empty = { block: null, offset: 0, rows: null, attached: null };
+    const entry: Entry = { dtype, size, refs, strings, waiting, ...empty };
+    if (waiting !== null && size < LARGE) this.#upload(entry, waiting);
+    this.#data.set(dataId, entry);
   }
 
   override readSync(dataId: object): BackendValues {
     const entry = this.#data.get(dataId);
     if (entry.strings !== null) return entry.strings;
+    if (entry.waiting !== null) return entry.waiting.slice(0, entry.size);
     const values = typedArray(entry.dtype, entry.size);
     const from = this.address({ dataId, shape: [], dtype: entry.dtype });
     this.addon.move(values, from, values.byteLength);
@@ -224,8 +233,17 @@ export class NativeBackend extends KernelBackend {
     this.addon.trim();
   }
 
-  #blockOf({ block }: Entry): Block {
-    if (block === null) throw new TypeError("strings have no native memory");
+  #blockOf(entry: Entry): Block {
+    if (entry.block !== null) return entry.block;
+    if (entry.waiting === null) throw new TypeError("strings have no native memory");
+    return this.#upload(entry, entry.waiting);
+  }
+
+  #upload(entry: Entry, numbers: Numbers): Block {
+    const block = new Block(this.addon, entry.size * bytesOf(entry.dtype));
+    this.addon.move(block.address, numbers, Math.min(block.bytes, numbers.byteLength));
+    entry.block = block;
+    entry.waiting = null;
     return block;
   }
 

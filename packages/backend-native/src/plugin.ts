@@ -13,6 +13,11 @@ export interface NativeOptions {
   readonly threads?: number | undefined;
   /** Instruction set: `amx`, `avx512`, `avx2` or `portable`. @default the fastest this processor has */
   readonly level?: string | undefined;
+  /**
+   * `bf16`: operands of large products are rounded to bf16; sums, statistics, losses and weights stay
+   * float32. Only the level `amx` has a unit for it; the others go on in `f32`. @default "f32"
+   */
+  readonly precision?: string | undefined;
   /** Bytes that tensors may take. @default nearly all the machine has */
   readonly memoryLimit?: number | undefined;
 }
@@ -22,6 +27,7 @@ const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 const options = v.strictObject({
   threads: v.optional(v.pipe(positive, v.maxValue(256))),
   level: v.optional(v.picklist(["amx", "avx512", "avx2", "portable"])),
+  precision: v.optional(v.picklist(["f32", "bf16"])),
   memoryLimit: v.optional(positive),
 });
 
@@ -50,7 +56,11 @@ function probe(given: NativeOptions): Probe {
     if (!addon.levels().includes(level)) {
       return { usable: false, reason: `this processor does not have ${level}` };
     }
-    return { usable: true, detail: `C++ kernels, ${level}, ${threadsOf(given)} threads` };
+    const precision = given.precision === "bf16" && level === "amx" ? "bf16, " : "";
+    return {
+      usable: true,
+      detail: `C++ kernels, ${level}, ${precision}${threadsOf(given)} threads`,
+    };
   } catch (error) {
     const { message, help } = error as GptError;
     const got = (error as GptError).got;
@@ -90,6 +100,7 @@ function configure(addon: Addon, given: NativeOptions): void {
       help: "leave the option `level` out for the fastest that this processor has",
     });
   }
+  addon.setBf16(given.precision === "bf16" ? 1 : 0);
   addon.threads(threadsOf(given));
   addon.setLimit(given.memoryLimit ?? 0);
 }

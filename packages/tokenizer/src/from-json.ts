@@ -9,8 +9,8 @@ import type { Tokenizer } from "./tokenizer.ts";
  * A tokenizer from the contents of a `tokenizer.json`: one that this package wrote, or GPT-2's,
  * BERT's and their like as Hugging Face has them.
  *
- * @param json the parsed contents, or their text
- * @throws GptError `TOKENIZER_FILE_INVALID`, `TOKENIZER_UNSUPPORTED`, `VOCABULARY_INVALID`,
+ * @param json the parsed contents, their text, or the bytes of the file
+ * @throws GptError `FILE_NOT_UTF8`, `TOKENIZER_FILE_INVALID`, `TOKENIZER_UNSUPPORTED`, `VOCABULARY_INVALID`,
  *   `VOCABULARY_HOLE`, `VOCABULARY_DUPLICATE`
  */
 export function tokenizerFromJson(json: unknown): Tokenizer {

@@ -2,10 +2,13 @@ import { describe, expect, test } from "vitest";
 import { byteTokenizer } from "../byte.ts";
 import { tokenizerFromJson } from "../from-json.ts";
 import { codeOf } from "../testing/errors.ts";
+import { seeded } from "../testing/reference-bpe.ts";
 import { trainByteBpe } from "../train/train-byte-bpe.ts";
 import { trainChar } from "../train/train-char.ts";
+import { trainWordPiece } from "../train/train-wordpiece.ts";
 import { byteBpeFromRanks, byteBpeFromTiktoken } from "./ranks.ts";
 import { byteBpeFromVocabBpe } from "./vocab-bpe.ts";
+import { wordPieceFromVocab } from "./vocab-txt.ts";
 
 /** A `tokenizer.json` that may be broken; only what the tests break is typed. */
 interface File {
@@ -131,5 +134,29 @@ test("a vocab.bpe that does not fit its encoder.json is refused", async () => {
   expect(await codeOf(() => load("#version: 0.2\nl o\n"))).toBe("VOCABULARY_INVALID");
   expect(await codeOf(() => byteBpeFromVocabBpe("", vocab, { specials: ["<x>"] }))).toBe(
     "VOCABULARY_INVALID",
+  );
+});
+
+test("files may be given as bytes, and must be UTF-8 then", async () => {
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+  expect(tokenizerFromJson(bytes(JSON.stringify(trained))).vocabSize).toBe(trained.vocabSize);
+  expect(wordPieceFromVocab(bytes("[UNK]\na")).vocabSize).toBe(2);
+  const broken = Uint8Array.of(0x7b, 0xff, 0xfe);
+  for (const load of [tokenizerFromJson, wordPieceFromVocab, byteBpeFromTiktoken])
+    expect(await codeOf(() => load(broken))).toBe("FILE_NOT_UTF8");
+});
+
+test("any damage to any byte gives a coded error or a tokenizer, never anything else", async () => {
+  const random = seeded(5);
+  const files = [trained, chars, await trainWordPiece(["low lower"], { vocabSize: 40 })];
+  const codes = new Set<string>();
+  for (const file of files.map((one) => new TextEncoder().encode(JSON.stringify(one))))
+    for (let i = 0; i < 300; i++) {
+      const damaged = file.slice(0, i % 3 === 0 ? Math.floor(random() * file.length) : undefined);
+      damaged[Math.floor(random() * damaged.length)] = Math.floor(random() * 256);
+      codes.add(await codeOf(() => tokenizerFromJson(damaged)));
+    }
+  expect([...codes].sort()).toEqual(
+    expect.arrayContaining(["FILE_NOT_UTF8", "TOKENIZER_FILE_INVALID", "no error"]),
   );
 });

@@ -2,6 +2,7 @@ import { ByteBpeTokenizer } from "../byte-bpe.ts";
 import { SpecialTokens } from "../special-tokens.ts";
 import { GPT2_PATTERN } from "../split/gpt2.ts";
 import { portable } from "../split/portable.ts";
+import { fileText } from "./file-text.ts";
 import { rulesFromRanks } from "./merges.ts";
 import { byteIdsOf, tokenTable, vocabularyError } from "./vocabulary.ts";
 
@@ -35,13 +36,16 @@ export function byteBpeFromRanks(
 }
 
 /**
- * Byte-level BPE from the text of a `.tiktoken` file: a line per token, base64 and rank.
+ * Byte-level BPE from a `.tiktoken` file, its text or its bytes: a line per token, base64 and rank.
  *
- * @throws GptError `VOCABULARY_INVALID` naming the line, `VOCABULARY_HOLE`, `VOCABULARY_DUPLICATE`
+ * @throws GptError `FILE_NOT_UTF8`, `VOCABULARY_INVALID` naming the line, `VOCABULARY_HOLE`, `VOCABULARY_DUPLICATE`
  */
-export function byteBpeFromTiktoken(text: string, options: RankOptions = {}): ByteBpeTokenizer {
+export function byteBpeFromTiktoken(
+  contents: string | Uint8Array,
+  options: RankOptions = {},
+): ByteBpeTokenizer {
   const tokens: (Uint8Array | undefined)[] = [];
-  const lines = text.split("\n");
+  const lines = fileText(contents, "the .tiktoken file").split("\n");
   const size = lines.length + Object.keys(options.specials ?? {}).length;
   lines.forEach((line, index) => {
     if (line.trim() === "") return;

@@ -1,5 +1,6 @@
 import { GptError, type Json } from "@gpt/registry";
 import * as v from "valibot";
+import { fileText } from "./file-text.ts";
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -48,12 +49,16 @@ export type TokenizerFile = v.InferOutput<typeof outline>;
 /**
  * Checks the outline of a `tokenizer.json`.
  *
- * @throws GptError `TOKENIZER_FILE_INVALID`, `TOKENIZER_UNSUPPORTED`
+ * @throws GptError `FILE_NOT_UTF8`, `TOKENIZER_FILE_INVALID`, `TOKENIZER_UNSUPPORTED`
  */
 export function parseTokenizerFile(json: unknown): TokenizerFile {
-  const result = v.safeParse(outline, typeof json === "string" ? parse(json) : json, {
-    abortEarly: true,
-  });
+  const result = v.safeParse(
+    outline,
+    isText(json) ? parse(fileText(json, "tokenizer.json")) : json,
+    {
+      abortEarly: true,
+    },
+  );
   if (!result.success) throw invalid(result.issues[0]);
   const file = result.output;
   for (const token of file.added_tokens)
@@ -80,6 +85,10 @@ export function unsupported(field: string, got: string): GptError {
 /** The special tokens of a file. */
 export function specialsOf(file: TokenizerFile): Map<string, number> {
   return new Map(file.added_tokens.map(({ content, id }) => [content, id]));
+}
+
+function isText(json: unknown): json is string | Uint8Array {
+  return typeof json === "string" || json instanceof Uint8Array;
 }
 
 function parse(text: string): Json {

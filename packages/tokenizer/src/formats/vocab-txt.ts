@@ -2,6 +2,7 @@ import { SpecialTokens } from "../special-tokens.ts";
 import { BARE } from "../template.ts";
 import type { BertVariant } from "../wordpiece/basic-words.ts";
 import { WordPieceTokenizer } from "../wordpiece/wordpiece.ts";
+import { fileText } from "./file-text.ts";
 import { unknownId } from "./read-wordpiece.ts";
 import { vocabularyError } from "./vocabulary.ts";
 
@@ -22,16 +23,16 @@ export interface VocabTxtOptions {
 export const BERT_SPECIALS: readonly string[] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
 
 /**
- * WordPiece from BERT's `vocab.txt`: a piece a line, its number the id.
+ * WordPiece from BERT's `vocab.txt`, its text or its bytes: a piece a line, its number the id.
  *
- * @throws GptError `VOCABULARY_DUPLICATE`, `VOCABULARY_INVALID` where a line is empty or `[UNK]`
+ * @throws GptError `FILE_NOT_UTF8`, `VOCABULARY_DUPLICATE`, `VOCABULARY_INVALID` where a line is empty or `[UNK]`
  *   is missing
  */
 export function wordPieceFromVocab(
-  text: string,
+  contents: string | Uint8Array,
   { lowerCase = true, variant = "google" }: VocabTxtOptions = {},
 ): WordPieceTokenizer {
-  const pieces = lines(text);
+  const pieces = lines(fileText(contents, "vocab.txt"));
   const ids = new Map(pieces.map((piece, id) => [piece, id]));
   const specials = new Map(
     BERT_SPECIALS.filter((name) => ids.has(name)).map((name) => [name, ids.get(name) as number]),

@@ -10,8 +10,9 @@ const CONTEXT = 200;
 const ANSWER = 100;
 
 /**
- * How does the tale go on? The wrong answers come from tales with another plot about the same
- * characters, things and places, from about as far into it.
+ * How does the tale end? The right answer is the sentence that comes next, from the last part of the
+ * tale. The wrong ones come from tales with another plot about the same characters, things and places:
+ * half of them from the last part too, half from the first, when all was not yet well.
  *
  * @param choices how many answers, 2 to 4
  */
@@ -22,35 +23,30 @@ export function choiceExample(
   choices: number,
 ): ChoiceExample {
   const scene = taskScene("choice", seed, index, split);
+  const { random, story } = scene;
   const label = index % choices;
   const opening = setting(scene);
+  const plots = Object.keys(PLOTS) as PlotName[];
   for (;;) {
-    const others = (Object.keys(PLOTS) as PlotName[]).filter((plot) => plot !== scene.story.plot);
-    const told = sentences(scene, scene.story.plot);
-    const at = SHOWN + scene.random.integer(told.length - SHOWN);
-    const right = told[at] as string;
-    const wrong = shuffled(others, scene.random)
+    const others = plots.filter((plot) => plot !== story.plot);
+    const parts = sentences(scene, story.plot);
+    const told = parts.flat();
+    const at = told.length - 1 - random.integer((parts.at(-1) as string[]).length);
+    const wrong = shuffled(others, random)
       .slice(0, choices - 1)
-      .map((plot) => alike(sentences(scene, plot), at / told.length));
+      .map((plot) => random.pick(sentences(scene, plot).at(random.pick([0, -1])) as string[]));
     const context = [opening, ...told.slice(at - SHOWN, at)].join(" ");
-    const answers = [...wrong.slice(0, label), right, ...wrong.slice(label)];
+    const answers = [...wrong.slice(0, label), told[at] as string, ...wrong.slice(label)];
     const fits = context.length <= CONTEXT && answers.every((text) => text.length <= ANSWER);
     if (fits && new Set(answers).size === choices) return { context, choices: answers, label };
   }
 }
 
-/** A plot's events, sentence by sentence. */
-function sentences(scene: Scene, plot: PlotName): string[] {
-  const text = PLOTS[plot](scene).paragraphs.join(" ");
-  return text.split(/(?<=[.!?]"?) (?=["A-Z])/).filter((sentence) => !continuesSpeech(sentence));
-}
-
-/** Whether a sentence begins or ends inside of quotation marks. */
-function continuesSpeech(sentence: string): boolean {
-  return (sentence.split('"').length - 1) % 2 === 1;
-}
-
-/** The sentence that is as far into its tale. */
-function alike(told: readonly string[], share: number): string {
-  return told[Math.max(SHOWN, Math.floor(share * told.length))] as string;
+/** A plot's events, part by part, sentence by sentence; without those that end inside of a speech. */
+function sentences(scene: Scene, plot: PlotName): string[][] {
+  return PLOTS[plot](scene).paragraphs.map((part) =>
+    part
+      .split(/(?<=[.!?]"?) (?=["A-Z])/)
+      .filter((sentence) => (sentence.split('"').length - 1) % 2 === 0),
+  );
 }

@@ -1,8 +1,8 @@
 import { article, capital } from "../../tales/phrase.ts";
 import type { Scene } from "../../tales/plots.ts";
 
-/** Ways to tell one thing; the last one is short. */
-export type Ways = (scene: Scene) => readonly [string, string, string];
+/** Three ways to tell one thing. */
+type Ways = (scene: Scene) => readonly [string, string, string];
 
 /** Something that can go badly or well. */
 export interface Situation {
