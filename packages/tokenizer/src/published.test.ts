@@ -8,6 +8,7 @@ import type { ByteBpeTokenizer } from "./byte-bpe.ts";
 import { cl100kTokenizer, gpt2Tokenizer, o200kTokenizer } from "./published.ts";
 import { codeOf } from "./testing/errors.ts";
 import { anyText } from "./testing/text-arbitrary.ts";
+import { wellFormed } from "./utf8.ts";
 
 const TOKENIZERS = {
   gpt2: await gpt2Tokenizer(),
@@ -47,9 +48,19 @@ describe.each(ALL)("%s", (name, tokenizer) => {
       fc.property(anyText, (text) => {
         expect(tokenizer.decode(tokenizer.encode(text))).toBe(text);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
+});
+
+test.each(ALL)("%s: any UTF-16 comes back, lone surrogates as U+FFFD", (_name, tokenizer) => {
+  const unit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
+  fc.assert(
+    fc.property(fc.string({ unit, maxLength: 30 }), (text) => {
+      expect(tokenizer.decode(tokenizer.encode(text))).toBe(wellFormed(text));
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 test("an id that stands for nothing is refused", async () => {

@@ -2,12 +2,16 @@ import { readFileSync } from "node:fs";
 import { hasShared, shared } from "@gpt/fixtures";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { gpt2Tokenizer } from "./published.ts";
+import { cl100kTokenizer, gpt2Tokenizer, o200kTokenizer } from "./published.ts";
 import { anyText } from "./testing/text-arbitrary.ts";
 
 const tokenizer = await gpt2Tokenizer();
 
-test("100,000 random texts come back", () => {
+test.each([
+  ["gpt2", tokenizer],
+  ["cl100k", await cl100kTokenizer()],
+  ["o200k", await o200kTokenizer()],
+] as const)("%s: 100,000 random texts come back", (_name, tokenizer) => {
   fc.assert(
     fc.property(anyText, (text) => {
       expect(tokenizer.decode(tokenizer.encode(text))).toBe(text);
