@@ -48,6 +48,7 @@ export interface TaskForms {
   readonly seq2seq: PairExample;
 }
 
+/** Name of a form of task. */
 export type TaskForm = keyof TaskForms;
 
 /** A supervised task: what a model is fine-tuned on and judged by. */

@@ -14,7 +14,7 @@ export const NEWLINE_PIECE = `\n${WORD_END}`;
 
 /**
  * GPT-1's tokenizer (Radford et al. 2018 §4.1; openai/finetune-transformer-lm `text_utils.py`):
- * {@link fixText} → {@link standardize} → {@link words} → lower case → BPE with `</w>`. The first
+ * `fixText` → `standardize` → {@link words} → lower case → BPE with `</w>`. The first
  * and the third stage are close imitations of ftfy and spaCy.
  */
 export class Gpt1Tokenizer extends WordBpeTokenizer {

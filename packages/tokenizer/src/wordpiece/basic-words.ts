@@ -51,13 +51,10 @@ function* rawWords(text: string, variant: BertVariant, withPlaces: boolean): Gen
   for (let at = 0; at < text.length; ) {
     const codePoint = text.codePointAt(at) as number;
     const after = at + (codePoint > 0xffff ? 2 : 1);
-    const kind = kindOf(codePoint);
+    const unassigned = variant === "hugging-face" && isUnassigned(codePoint);
+    const kind = unassigned ? DROPPED : kindOf(codePoint);
     if ((kind === SPACE || kind === IDEOGRAPH) && word !== "") yield take();
-    if (
-      kind !== SPACE &&
-      kind !== DROPPED &&
-      !(variant === "hugging-face" && isUnassigned(codePoint))
-    ) {
+    if (kind !== SPACE && kind !== DROPPED) {
       word += text.slice(at, after);
       if (withPlaces)
         for (let unit = at; unit < after; unit++) {

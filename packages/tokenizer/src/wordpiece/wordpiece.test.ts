@@ -28,6 +28,13 @@ describe("WordPiece", () => {
     expect([...small.encodePair("want", "wa").ids]).toEqual([3, 6]);
   });
 
+  test("an unassigned code point in a block of ideographs is dropped, and parts no word", () => {
+    const pieces = VOCAB.join("\n");
+    const huggingFace = wordPieceFromVocab(pieces, { variant: "hugging-face" });
+    expect([...huggingFace.encode("un\u{2FA1E}runn")]).toEqual([0]);
+    expect([...wordPieceFromVocab(pieces).encode("un\u{2FA1E}runn")]).toEqual([7, 0, 8]);
+  });
+
   test("says where each piece stands, through lower case and lost accents", () => {
     const { ids, starts, ends } = small.encodeWithOffsets("\x00 UNwant\u00E9d, zzz", {
       addSpecials: true,

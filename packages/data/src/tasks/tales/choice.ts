@@ -5,9 +5,9 @@ import { setting, shuffled, taskScene } from "./task-scene.ts";
 
 /** Sentences of a tale that are shown before the one to be chosen. */
 const SHOWN = 2;
-/** Longest context and longest answer, in characters. */
-const CONTEXT = 200;
-const ANSWER = 100;
+/** Most characters of two of them, and of an answer. */
+const CONTEXT = 95;
+const ANSWER = 80;
 
 /**
  * How does the tale end? The right answer is the sentence that comes next, from the last part of the
@@ -26,20 +26,26 @@ export function choiceExample(
   const { random, story } = scene;
   const label = index % choices;
   const opening = setting(scene);
-  const plots = Object.keys(PLOTS) as PlotName[];
-  for (;;) {
-    const others = plots.filter((plot) => plot !== story.plot);
-    const parts = sentences(scene, story.plot);
-    const told = parts.flat();
-    const at = told.length - 1 - random.integer((parts.at(-1) as string[]).length);
-    const wrong = shuffled(others, random)
-      .slice(0, choices - 1)
-      .map((plot) => random.pick(sentences(scene, plot).at(random.pick([0, -1])) as string[]));
-    const context = [opening, ...told.slice(at - SHOWN, at)].join(" ");
-    const answers = [...wrong.slice(0, label), told[at] as string, ...wrong.slice(label)];
-    const fits = context.length <= CONTEXT && answers.every((text) => text.length <= ANSWER);
-    if (fits && new Set(answers).size === choices) return { context, choices: answers, label };
-  }
+  const others = (Object.keys(PLOTS) as PlotName[]).filter((plot) => plot !== story.plot);
+  const parts = sentences(scene, story.plot);
+  const told = parts.flat();
+  const last = fitting(parts.at(-1) as string[]);
+  const right = random.pick(last);
+  const at = told.lastIndexOf(right);
+  const shown = told.slice(at - SHOWN, at).join(" ");
+  const wrong = shuffled(others, random)
+    .slice(0, choices - 1)
+    .map((plot) => random.pick(fitting(sentences(scene, plot).at(random.pick([0, -1])) ?? [])));
+  return {
+    context: `${opening} ${shown.length <= CONTEXT ? shown : told[at - 1]}`,
+    choices: [...wrong.slice(0, label), right, ...wrong.slice(label)],
+    label,
+  };
+}
+
+/** Sentences that are short enough for an answer. */
+function fitting(part: readonly string[]): string[] {
+  return part.filter((sentence) => sentence.length <= ANSWER);
 }
 
 /** A plot's events, part by part, sentence by sentence; without those that end inside of a speech. */

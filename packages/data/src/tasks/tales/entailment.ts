@@ -1,10 +1,11 @@
 import type { Split } from "../../tales/story.ts";
 import type { TextExample } from "../task-set.ts";
-import { SITUATIONS } from "./situations.ts";
+import { feeling, SITUATIONS } from "./situations.ts";
 import { setting, shuffled, taskScene } from "./task-scene.ts";
 
 /** Names of the classes, by index. */
 export const ENTAILMENTS = ["entailment", "neutral", "contradiction"] as const;
+const NEUTRAL = 1;
 
 /**
  * Is the second text true if the first is? The first tells of something that went well in the end. The
@@ -19,10 +20,12 @@ export function entailmentExample(seed: number, index: number, split: Split): Te
   const matter = random.pick(SITUATIONS);
   const other = random.pick(SITUATIONS.filter(({ about }) => about !== matter.about));
   const [one, two] = shuffled([0, 1, 2] as const, random) as [0 | 1 | 2, 0 | 1 | 2];
-  const asked = [matter.good, random.pick([other.good, other.bad]), matter.bad][label];
+  const either = random.pick(["good", "bad"] as const);
+  const outcome = label === NEUTRAL ? either : label === 0 ? "good" : "bad";
+  const asked = (label === NEUTRAL ? other : matter)[outcome];
   return {
     text: `${setting(scene)} ${matter.good(scene)[one]}`,
-    second: (asked as typeof matter.good)(scene)[two],
+    second: `${asked(scene)[two]} ${feeling(outcome, scene)}`,
     label,
   };
 }

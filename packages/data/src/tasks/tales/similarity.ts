@@ -1,39 +1,38 @@
 import type { Scene } from "../../tales/plots.ts";
 import type { Split } from "../../tales/story.ts";
 import type { TextExample } from "../task-set.ts";
-import { SITUATIONS } from "./situations.ts";
+import { feeling, SITUATIONS, type Ways } from "./situations.ts";
 import { setting, shuffled, taskScene } from "./task-scene.ts";
 
 /** Names of the classes, by index. */
 export const SIMILARITIES = ["different", "same"] as const;
 
+/** How much of what is different is so because it turned out well. */
+const WELL = 0.75;
+
 /**
- * Do both texts tell of the same trouble, in other words? If not, one of them tells of other trouble,
- * or of the same that turned out well, or somebody else has it. Who and where is said by one of the
- * two, the first or the second.
+ * Do both texts tell of the same trouble, in other words? If not, the second tells how it turned out
+ * well, or of other trouble, or of somebody else's.
  */
 export function similarityExample(seed: number, index: number, split: Split): TextExample {
   const scene = taskScene("similarity", seed, index, split);
   const label = index % SIMILARITIES.length;
   const { random } = scene;
   const matter = random.pick(SITUATIONS);
-  const other = random.pick(SITUATIONS.filter(({ about }) => about !== matter.about));
   const [one, two] = shuffled([0, 1, 2] as const, random) as [0 | 1 | 2, 0 | 1 | 2];
   const told = matter.bad(scene)[one];
-  const retold = matter.bad(scene)[two];
-  const swapped = matter.bad(othersScene(scene))[two];
+  const bad = (ways: Ways, of = scene) => `${ways(of)[two]} ${feeling("bad", scene)}`;
+  const good = `${matter.good(scene)[two]} ${feeling("good", scene)}`;
+  const other = random.pick(SITUATIONS.filter(({ about }) => about !== matter.about));
+  const swapped = bad(matter.bad, othersScene(scene));
   const saysWho = [told, swapped].every((text) => text.includes(scene.h) || text.includes(scene.f));
-  const different = random.pick([
-    matter.good(scene)[two],
-    matter.good(scene)[two],
-    other.bad(scene)[two],
-    saysWho ? swapped : other.bad(scene)[two],
-  ]);
-  const [text, second] = shuffled(
-    [`${setting(scene)} ${told}`, label === 1 ? retold : different],
-    random,
-  );
-  return { text: text as string, second: second as string, label };
+  const trouble = random.pick([bad(other.bad), saysWho ? swapped : bad(other.bad)]);
+  const different = random.uniform() < WELL ? good : trouble;
+  return {
+    text: `${setting(scene)} ${told}`,
+    second: label === 1 ? bad(matter.bad) : different,
+    label,
+  };
 }
 
 /** The scene with hero and friend in each other's place. */

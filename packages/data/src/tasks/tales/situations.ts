@@ -2,7 +2,7 @@ import { article, capital } from "../../tales/phrase.ts";
 import type { Scene } from "../../tales/plots.ts";
 
 /** Three ways to tell one thing. */
-type Ways = (scene: Scene) => readonly [string, string, string];
+export type Ways = (scene: Scene) => readonly [string, string, string];
 
 /** Something that can go badly or well. */
 export interface Situation {
@@ -158,3 +158,20 @@ export const SITUATIONS: readonly Situation[] = [
     ],
   },
 ];
+
+/** How it feels: a closing sentence after a bad or a good outcome. */
+export function feeling(outcome: "bad" | "good", { h, f, pick }: Scene): string {
+  return outcome === "bad"
+    ? pick(
+        `${h} felt ${pick("sad", "worried", "like crying")}.`,
+        `${h} was ${pick("disappointed", "frightened", "cross")}.`,
+        `${f} was ${pick("angry", "very sad", "close to tears")}.`,
+        `"${pick("Oh no!", "What shall I do?", "This is too hard for me!")}" said ${h}.`,
+      )
+    : pick(
+        `${h} ${pick("hugged", "thanked")} ${f}.`,
+        `${h} was ${pick("happy again", "very proud")}.`,
+        `${f} ${pick("smiled", "was very glad")}.`,
+        `"${pick("We did it!", "Hooray!", "There you are!")}" they shouted.`,
+      );
+}
