@@ -139,7 +139,7 @@ napi_value release(napi_env env, napi_callback_info info) {
 /** move(to, from, bytes): between addresses and typed arrays. */
 napi_value move(napi_env env, napi_callback_info info) {
   double numbers[MOST_ARGUMENTS];
-  if (read_numbers(env, info, numbers) < 3) return nullptr;
+  if (read_numbers(env, info, numbers) < 3 || numbers[2] == 0) return nullptr; // empty arrays lie nowhere
   memcpy((void*)(uintptr_t)numbers[0], (const void*)(uintptr_t)numbers[1], (size_t)numbers[2]);
   return nullptr;
 }

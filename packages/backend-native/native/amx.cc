@@ -4,36 +4,36 @@
 namespace LEVEL {
 namespace {
 
-typedef uint16_t Half;
-
-/** Sixteen pairs of neighbouring depths: the upper parts, and what is left of them. */
-struct Pairs {
-  __m512i upper, rest;
+/** Sixteen pairs of neighbouring depths in bf16, part by part. */
+template <int PARTS> struct Pairs {
+  __m512i part[PARTS];
 };
 
-INLINE __m512i widened(__m256bh v) { return _mm512_cvtepu16_epi32((__m256i)v); }
+INLINE __m512i widened(__m256i v) { return _mm512_cvtepu16_epi32(v); }
 
 /** Pairs of two vectors: lane i is (even[i], odd[i]). */
-template <bool SPLIT> INLINE Pairs pairs_of(__m512 even, __m512 odd) {
-  const __m512i e = widened(_mm512_cvtneps_pbh(even)), o = _mm512_slli_epi32(widened(_mm512_cvtneps_pbh(odd)), 16);
-  Pairs pairs = {_mm512_or_si512(e, o), _mm512_setzero_si512()};
-  if (SPLIT) {
-    const __m512 even_rest = _mm512_sub_ps(even, (__m512)_mm512_slli_epi32(e, 16));
-    const __m512 odd_rest = _mm512_sub_ps(odd, (__m512)o);
-    pairs.rest = _mm512_or_si512(widened(_mm512_cvtneps_pbh(even_rest)),
-                                 _mm512_slli_epi32(widened(_mm512_cvtneps_pbh(odd_rest)), 16));
+template <int PARTS> INLINE Pairs<PARTS> pairs_of(__m512 even, __m512 odd) {
+  Pairs<PARTS> pairs;
+#pragma GCC unroll 3
+  for (int p = 0; p < PARTS; p++) {
+    const __m512i e = widened((__m256i)_mm512_cvtneps_pbh(even));
+    const __m512i o = _mm512_slli_epi32(widened((__m256i)_mm512_cvtneps_pbh(odd)), 16);
+    pairs.part[p] = _mm512_or_si512(e, o);
+    even = _mm512_sub_ps(even, (__m512)_mm512_slli_epi32(e, 16));
+    odd = _mm512_sub_ps(odd, (__m512)o);
   }
   return pairs;
 }
 
 /** Pairs of 32 numbers side by side: lane i is (x[2i], x[2i + 1]). */
-template <bool SPLIT> INLINE Pairs pairs_along(__m512 low, __m512 high) {
-  const __m512i upper = (__m512i)_mm512_cvtne2ps_pbh(high, low);
-  Pairs pairs = {upper, _mm512_setzero_si512()};
-  if (SPLIT) {
-    const __m512i first = _mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm512_castsi512_si256(upper)), 16);
-    const __m512i second = _mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64(upper, 1)), 16);
-    pairs.rest = (__m512i)_mm512_cvtne2ps_pbh(_mm512_sub_ps(high, (__m512)second), _mm512_sub_ps(low, (__m512)first));
+template <int PARTS> INLINE Pairs<PARTS> pairs_along(__m512 low, __m512 high) {
+  Pairs<PARTS> pairs;
+#pragma GCC unroll 3
+  for (int p = 0; p < PARTS; p++) {
+    const __m512i both = (__m512i)_mm512_cvtne2ps_pbh(high, low);
+    pairs.part[p] = both;
+    low = _mm512_sub_ps(low, (__m512)_mm512_slli_epi32(widened(_mm512_castsi512_si256(both)), 16));
+    high = _mm512_sub_ps(high, (__m512)_mm512_slli_epi32(widened(_mm512_extracti64x4_epi64(both, 1)), 16));
   }
   return pairs;
 }
@@ -71,58 +71,53 @@ INLINE void turn(__m512i lines[16]) {
 
 INLINE __mmask16 first_of(long count) { return count >= 16 ? 0xffff : count <= 0 ? 0 : (__mmask16)((1u << count) - 1); }
 
+/** Dwords of a tile, and of one depth step of a panel: two tiles for every part. */
+constexpr long TILE = 16 * LINE;
+template <int PARTS> constexpr long STEP_DWORDS = 2 * PARTS * TILE;
+
+/** Turns a tile in memory. */
+INLINE void turn_tile(float* tile) {
+  __m512i lines[16];
+#pragma GCC unroll 16
+  for (int i = 0; i < 16; i++) lines[i] = _mm512_loadu_si512(tile + i * LINE);
+  turn(lines);
+#pragma GCC unroll 16
+  for (int i = 0; i < 16; i++) _mm512_storeu_si512(tile + i * LINE, lines[i]);
+}
+
 /**
- * One tile's lines, upper parts and rest, of 16 items and 32 depths. Element (item, depth) is
+ * A tile of 16 items and 32 depths, its parts 2·TILE apart. Element (item, depth) is
  * at[item·item_step + depth·depth_step], one of the steps being 1. BY_DEPTH: line p holds pairs of
  * depths 2p, 2p + 1 of all items; else line i holds all pairs of item i.
  */
-template <bool SPLIT, bool BY_DEPTH>
-INLINE void make_tile(const float* at, long item_step, long depth_step, long items, long depth, __m512i upper[16],
-                      __m512i rest[16]) {
-  if (item_step == 1) {
-    const __mmask16 lanes = first_of(items);
-#pragma GCC unroll 16
-    for (int p = 0; p < 16; p++) {
-      const float* even = at + 2 * p * depth_step;
-      const Pairs pairs = pairs_of<SPLIT>(_mm512_maskz_loadu_ps(2 * p < depth ? lanes : 0, even),
-                                          _mm512_maskz_loadu_ps(2 * p + 1 < depth ? lanes : 0, even + depth_step));
-      upper[p] = pairs.upper;
-      rest[p] = pairs.rest;
-    }
-    if (BY_DEPTH) return;
-  } else {
-    const __mmask16 low = first_of(depth), high = first_of(depth - 16);
-#pragma GCC unroll 16
-    for (int i = 0; i < 16; i++) {
+template <int PARTS, bool BY_DEPTH>
+INLINE void make_tile(const float* at, long item_step, long depth_step, long items, long depth, float* tile) {
+  const bool along_items = item_step == 1;
+  for (int i = 0; i < 16; i++) {
+    Pairs<PARTS> pairs;
+    if (along_items) {
+      const __mmask16 lanes = first_of(items);
+      const float* even = at + 2 * i * depth_step;
+      pairs = pairs_of<PARTS>(_mm512_maskz_loadu_ps(2 * i < depth ? lanes : 0, even),
+                              _mm512_maskz_loadu_ps(2 * i + 1 < depth ? lanes : 0, even + depth_step));
+    } else {
       const float* line = at + i * item_step;
-      const Pairs pairs = pairs_along<SPLIT>(_mm512_maskz_loadu_ps(i < items ? low : 0, line),
-                                             _mm512_maskz_loadu_ps(i < items ? high : 0, line + 16));
-      upper[i] = pairs.upper;
-      rest[i] = pairs.rest;
+      pairs = pairs_along<PARTS>(_mm512_maskz_loadu_ps(i < items ? first_of(depth) : 0, line),
+                                 _mm512_maskz_loadu_ps(i < items ? first_of(depth - 16) : 0, line + 16));
     }
-    if (!BY_DEPTH) return;
+    for (int p = 0; p < PARTS; p++) _mm512_storeu_si512(tile + 2 * p * TILE + i * LINE, pairs.part[p]);
   }
-  turn(upper);
-  if (SPLIT) turn(rest);
+  if (along_items != BY_DEPTH)
+    for (int p = 0; p < PARTS; p++) turn_tile(tile + 2 * p * TILE);
 }
 
-/** Dwords of a tile, and of one depth step of a panel: two tiles, twice where split. */
-constexpr long TILE = 16 * LINE;
-template <bool SPLIT> constexpr long STEP_DWORDS = (SPLIT ? 4 : 2) * TILE;
-
-/** Panel of 32 items: for every 32 of depth [items 0-15, items 16-31], upper parts first. */
-template <bool SPLIT, bool BY_DEPTH>
+/** Panel of 32 items: for every 32 of depth [items 0-15, items 16-31], part by part. */
+template <int PARTS, bool BY_DEPTH>
 void pack_items(const float* at, long item_step, long depth_step, long depth, long items, float* panel) {
-  for (long d = 0; d < depth; d += 32, panel += STEP_DWORDS<SPLIT>)
-    for (long half = 0; half < 2; half++) {
-      __m512i upper[16], rest[16];
-      make_tile<SPLIT, BY_DEPTH>(at + 16 * half * item_step + d * depth_step, item_step, depth_step, items - 16 * half,
-                                 depth - d, upper, rest);
-      float* to = panel + half * TILE;
-      for (int i = 0; i < 16; i++) _mm512_storeu_si512(to + i * LINE, upper[i]);
-      if (SPLIT)
-        for (int i = 0; i < 16; i++) _mm512_storeu_si512(to + 2 * TILE + i * LINE, rest[i]);
-    }
+  for (long d = 0; d < depth; d += 32, panel += STEP_DWORDS<PARTS>)
+    for (long half = 0; half < 2; half++)
+      make_tile<PARTS, BY_DEPTH>(at + 16 * half * item_step + d * depth_step, item_step, depth_step, items - 16 * half,
+                                 depth - d, panel + half * TILE);
 }
 
 } // namespace
@@ -138,12 +133,12 @@ void begin_tiles() { _tile_loadconfig(&TILE_CONFIG); }
 
 void end_tiles() { _tile_release(); }
 
-template <bool SPLIT> void pack_amx_columns(Matrix b, long depth, long columns, float* panel) {
-  pack_items<SPLIT, true>(b.at, b.column, b.row, depth, columns, panel);
+template <int PARTS> void pack_amx_columns(Matrix b, long depth, long columns, float* panel) {
+  pack_items<PARTS, true>(b.at, b.column, b.row, depth, columns, panel);
 }
 
-template <bool SPLIT> void pack_amx_rows(Matrix a, long depth, long rows, float* panel) {
-  pack_items<SPLIT, false>(a.at, a.row, a.column, depth, rows, panel);
+template <int PARTS> void pack_amx_rows(Matrix a, long depth, long rows, float* panel) {
+  pack_items<PARTS, false>(a.at, a.row, a.column, depth, rows, panel);
 }
 
 // The compilers' macros cast their arguments without parentheses of their own: sums stand in some here.
@@ -154,8 +149,14 @@ template <bool SPLIT> void pack_amx_rows(Matrix a, long depth, long rows, float*
   _tile_dpbf16ps(1, 4, 7);  \
   _tile_dpbf16ps(2, 5, 6);  \
   _tile_dpbf16ps(3, 5, 7)
+#define LOAD_A(part)                            \
+  _tile_loadd(4, (a + 2 * (part) * TILE), 64); \
+  _tile_loadd(5, (a + (2 * (part) + 1) * TILE), 64)
+#define LOAD_B(part)                            \
+  _tile_loadd(6, (b + 2 * (part) * TILE), 64); \
+  _tile_loadd(7, (b + (2 * (part) + 1) * TILE), 64)
 
-template <bool SPLIT>
+template <int PARTS>
 void amx_tile(long rows, long columns, long depth, const float* a, const float* b, float* c, long stride,
               bool accumulate, const float* bias) {
   const bool direct = rows == 32 && columns == 32 && !bias;
@@ -176,20 +177,25 @@ void amx_tile(long rows, long columns, long depth, const float* a, const float* 
     _tile_zero(2);
     _tile_zero(3);
   }
-  for (long d = 0; d < depth; d += 32, a += STEP_DWORDS<SPLIT>, b += STEP_DWORDS<SPLIT>) {
-    _tile_loadd(6, b, 64);
-    _tile_loadd(7, (b + TILE), 64);
-    if (SPLIT) {
-      _tile_loadd(4, (a + 2 * TILE), 64);
-      _tile_loadd(5, (a + 3 * TILE), 64);
+  for (long d = 0; d < depth; d += 32, a += STEP_DWORDS<PARTS>, b += STEP_DWORDS<PARTS>) {
+    // from one pair of parts to the next only one side is loaded again; the small ones are added first
+    if (PARTS == 3) {
+      LOAD_A(2);
+      LOAD_B(0);
       PRODUCTS();
-    }
-    _tile_loadd(4, a, 64);
-    _tile_loadd(5, (a + TILE), 64);
-    PRODUCTS();
-    if (SPLIT) {
-      _tile_loadd(6, (b + 2 * TILE), 64);
-      _tile_loadd(7, (b + 3 * TILE), 64);
+      LOAD_A(1);
+      PRODUCTS();
+      LOAD_B(1);
+      PRODUCTS();
+      LOAD_A(0);
+      PRODUCTS();
+      LOAD_B(2);
+      PRODUCTS();
+      LOAD_B(0);
+      PRODUCTS();
+    } else {
+      LOAD_A(0);
+      LOAD_B(0);
       PRODUCTS();
     }
   }
@@ -211,12 +217,12 @@ void amx_tile(long rows, long columns, long depth, const float* a, const float* 
     }
 }
 
-template void pack_amx_columns<true>(Matrix, long, long, float*);
-template void pack_amx_columns<false>(Matrix, long, long, float*);
-template void pack_amx_rows<true>(Matrix, long, long, float*);
-template void pack_amx_rows<false>(Matrix, long, long, float*);
-template void amx_tile<true>(long, long, long, const float*, const float*, float*, long, bool, const float*);
-template void amx_tile<false>(long, long, long, const float*, const float*, float*, long, bool, const float*);
+template void pack_amx_columns<1>(Matrix, long, long, float*);
+template void pack_amx_columns<3>(Matrix, long, long, float*);
+template void pack_amx_rows<1>(Matrix, long, long, float*);
+template void pack_amx_rows<3>(Matrix, long, long, float*);
+template void amx_tile<1>(long, long, long, const float*, const float*, float*, long, bool, const float*);
+template void amx_tile<3>(long, long, long, const float*, const float*, float*, long, bool, const float*);
 
 } // namespace LEVEL
 #endif

@@ -16,32 +16,35 @@ void end_tiles();
 constexpr long LINE = 16;
 
 /**
- * Panel of 32 columns: for every 32 of depth two tiles whose lines are pairs of depths, each as the
- * upper bf16 part of the numbers and, where SPLIT, the rest. Missing elements become 0.
+ * Panel of 32 columns: for every 32 of depth PARTS times two tiles whose lines are pairs of depths.
+ * The parts of a number are what bf16 holds of it, of what that leaves, and so on. Missing elements
+ * become 0.
  */
-template <bool SPLIT> void pack_amx_columns(Matrix b, long depth, long columns, float* panel);
+template <int PARTS> void pack_amx_columns(Matrix b, long depth, long columns, float* panel);
 /** Panel of 32 rows: the same with the lines of tiles along the rows. */
-template <bool SPLIT> void pack_amx_rows(Matrix a, long depth, long rows, float* panel);
-template <bool SPLIT>
+template <int PARTS> void pack_amx_rows(Matrix a, long depth, long rows, float* panel);
+template <int PARTS>
 void amx_tile(long rows, long columns, long depth, const float* a, const float* b, float* c, long stride,
               bool accumulate, const float* bias);
 
 /**
- * Where SPLIT, each float32 is the sum of two bf16 (16 bits of precision), and a product is three:
- * upper·upper, upper·rest, rest·upper. The relative error of a sum of products is about 3e-6.
- * Else operands are rounded to bf16.
+ * With three parts, each float32 is the sum of three bf16 (24 bits, as many as it has), and a product
+ * is the six products of parts that matter: as precise as float32's own. With one, operands are
+ * rounded to bf16. An infinite operand gives NaN.
  */
-template <bool SPLIT> struct Amx {
-  static constexpr long ROWS = 32, COLUMNS = 32, DEPTH = SPLIT ? 128 : 512, STEP = 32;
+template <int PARTS> struct Amx {
+  static constexpr long ROWS = 32, COLUMNS = 32, DEPTH = PARTS == 3 ? 96 : 256, STEP = 32;
   static constexpr long BLOCK_ROWS = 8 * ROWS, BLOCK_COLUMNS = 8 * COLUMNS;
 
-  static void pack_a(Matrix a, long depth, long rows, float* panel) { pack_amx_rows<SPLIT>(a, depth, rows, panel); }
+  /** Floats that a row or column of a panel takes. */
+  static long room(long depth) { return round_up(depth, STEP) * PARTS / 2; }
+  static void pack_a(Matrix a, long depth, long rows, float* panel) { pack_amx_rows<PARTS>(a, depth, rows, panel); }
   static void pack_b(Matrix b, long depth, long columns, float* panel) {
-    pack_amx_columns<SPLIT>(b, depth, columns, panel);
+    pack_amx_columns<PARTS>(b, depth, columns, panel);
   }
   static void tile(long rows, long columns, long depth, const float* a, const float* b, float* c, long stride,
                    bool accumulate, const float* bias) {
-    amx_tile<SPLIT>(rows, columns, depth, a, b, c, stride, accumulate, bias);
+    amx_tile<PARTS>(rows, columns, depth, a, b, c, stride, accumulate, bias);
   }
   static void begin() { begin_tiles(); }
   static void end() { end_tiles(); }

@@ -17,8 +17,8 @@ struct Vectors {
   static constexpr long ROWS = TILE_ROWS, COLUMNS = TILE_COLUMNS;
   /** Depth of a block: a panel of b of this depth stays in the first-level cache. */
   static constexpr long DEPTH = 256;
-  /** Depths of blocks are rounded up to this. */
-  static constexpr long STEP = 1;
+  /** Floats that a row or column of a panel takes. */
+  static long room(long depth) { return depth; }
   /** Rows and columns of a task's block: packed a and its part of c stay in the second-level cache. */
   static constexpr long BLOCK_ROWS = (TILE_ROWS > 8 ? 12 : 16) * TILE_ROWS, BLOCK_COLUMNS = 16 * TILE_COLUMNS;
 
@@ -62,11 +62,11 @@ template <class Engine> struct Blocked {
     long column, columns, first, depth;
     float* packed;
     /** Where, in the block at a depth, the panel of a column starts. */
-    float* panel(long at, long j) const { return packed + at * round_up(columns, NR) + j * padded(depth_at(at)); }
+    float* panel(long at, long j) const {
+      return packed + Engine::room(at) * round_up(columns, NR) + j * Engine::room(depth_at(at));
+    }
     long depth_at(long at) const { return least(DEPTH, depth - at); }
   };
-
-  static long padded(long depth) { return round_up(depth, Engine::STEP); }
 
   static void pack_slab(const Product& p, const Slab& slab) {
     constexpr long AT_ONCE = 4 * NR;
@@ -83,8 +83,8 @@ template <class Engine> struct Blocked {
     for (long at = 0; at < slab.depth; at += DEPTH) {
       const long depth = slab.depth_at(at);
       for (long i = 0; i < rows; i += MR)
-        Engine::pack_a(part_of(p.a, row + i, slab.first + at), depth, least(MR, rows - i), packed + i * padded(depth));
-      packed += round_up(rows, MR) * padded(depth);
+        Engine::pack_a(part_of(p.a, row + i, slab.first + at), depth, least(MR, rows - i), packed + i * Engine::room(depth));
+      packed += round_up(rows, MR) * Engine::room(depth);
     }
   }
 
@@ -101,11 +101,11 @@ template <class Engine> struct Blocked {
           const long column = slab.column + j;
           const float* bias = first && p.epilogue.bias ? p.epilogue.bias + column : nullptr;
           for (long i = 0; i < rows; i += MR)
-            Engine::tile(least(MR, rows - i), least(NR, slab.columns - j), depth, a + i * padded(depth),
+            Engine::tile(least(MR, rows - i), least(NR, slab.columns - j), depth, a + i * Engine::room(depth),
                          slab.panel(at, j), p.c + (row + i) * p.stride + column, p.stride, p.accumulate || !first,
                          bias);
         }
-        a += round_up(rows, MR) * padded(depth);
+        a += round_up(rows, MR) * Engine::room(depth);
       }
       if (p.epilogue.activated && slab.first + slab.depth == p.k)
         activate_block(p, row, rows, slab.column + group, end - group);
@@ -124,7 +124,7 @@ template <class Engine> struct Blocked {
     const long panels = (slab.columns + NR - 1) / NR;
     const long groups = alone ? 1 : least(panels, (2 * threads + blocks - 1) / blocks);
     const long columns = (panels + groups - 1) / groups * NR;
-    reserve_spaces(PACKED_A, round_up(rows, MR) * (slab.depth + Engine::STEP));
+    reserve_spaces(PACKED_A, round_up(rows, MR) * Engine::room(slab.depth));
     parallel(blocks * groups, [&](long index, int thread) {
       const long row = index / groups * rows, count = least(rows, p.m - row);
       const long from = index % groups * columns, to = least(from + columns, slab.columns);
@@ -142,7 +142,7 @@ template <class Engine> struct Blocked {
   static void run(const Product& p) {
     const long depth = least(p.k, SUPER_DEPTH);
     const long columns = least(round_up(p.n, NR), most(NR, PACKED / depth / NR * NR));
-    float* packed = common_space(PACKED_B, columns * (depth + Engine::STEP));
+    float* packed = common_space(PACKED_B, columns * Engine::room(depth));
     for (long column = 0; column < p.n; column += columns) {
       for (long first = 0; first < p.k; first += depth) {
         const Slab slab = {column, least(columns, p.n - column), first, least(depth, p.k - first), packed};
@@ -171,11 +171,8 @@ void multiply(long m, long n, long k, Matrix a, Matrix b, float* c, long stride,
   if (m == 0 || n == 0) return;
   if (k == 0) return multiply_nothing(product);
 #if defined(__AMX_BF16__)
-  if (m >= Amx<true>::ROWS / 2 && n >= Amx<true>::COLUMNS / 2 && k >= Amx<true>::STEP) {
-    if (bf16_products()) Blocked<Amx<false>>::run(product);
-    else Blocked<Amx<true>>::run(product);
-    return;
-  }
+  if (m >= Amx<1>::ROWS / 2 && n >= Amx<1>::COLUMNS / 2 && k >= Amx<1>::STEP)
+    return bf16_products() ? Blocked<Amx<1>>::run(product) : Blocked<Amx<3>>::run(product);
 #endif
   Blocked<Vectors>::run(product);
 }

@@ -62,7 +62,7 @@ describe.skipIf(missing()).each(levels)("products on %s", (level) => {
     for (const turnA of [false, true]) {
       for (const turnB of [false, true]) {
         const error = errorOf(loadAddon(), size, turnA, turnB);
-        expect(error).toBeLessThan(level === "amx" ? 5e-6 : 1e-6);
+        expect(error).toBeLessThan(1e-6);
       }
     }
   });
