@@ -51,18 +51,18 @@ it("tells tales at the end of the default run", async () => {
   for (let index = 0; index < 3000; index++) {
     for (const word of words(tale(0, index, "train"))) known.add(word);
   }
-  const sampled = await gpt(["sample", out, "--tokens=300", "--count=4", "--json"]);
+  const args = ["sample", out, "--tokens=300", "--count=4", "--temperature=0.5", "--json"];
+  const sampled = await gpt(args);
   const texts = jsonLines<{ prompt: string; text: string }>(sampled.out);
-  for (const { prompt, text } of texts) {
-    console.log(prompt + text);
-    const told = words(prompt + text).slice(0, -1); // the last may be cut
-    const right = told.filter((word) => known.has(word));
-    expect(right.length / told.length).toBeGreaterThan(0.97);
-  }
+  for (const { prompt, text } of texts) console.log(prompt + text);
+  const told = texts.flatMap(({ prompt, text }) => words(prompt + text).slice(0, -1)); // the last may be cut
+  const right = told.filter((word) => known.has(word));
+  expect(right.length / told.length).toBeGreaterThan(0.95);
+
   const { bestLoss } = jsonLines<{ bestLoss: number }>(
     readFileSync(join(out, "metrics.jsonl"), "utf8"),
   ).at(-1) as { bestLoss: number };
-  expect(bestLoss).toBeLessThan(1.6);
+  expect(bestLoss).toBeLessThan(0.6);
 });
 
 function words(text: string): string[] {
