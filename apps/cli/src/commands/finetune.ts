@@ -110,8 +110,9 @@ async function finetuneInput(
 ): Promise<object> {
   const config: { [key: string]: Json } =
     flags.config === undefined ? {} : await readConfig(flags.config);
-  if (flags.task !== undefined || config.task === undefined) {
-    config.task = taskConfig(registry, flags);
+  if (flags.task !== undefined || flags.data !== undefined || config.task === undefined) {
+    const named = (config.task as { task?: string } | undefined)?.task; // a recipe's
+    config.task = taskConfig(registry, { ...(named !== undefined && { task: named }), ...flags });
   }
   const given = {
     epochs: flags.epochs,
