@@ -115,34 +115,75 @@ void pack_along(const float* rows, long row, long count, long padded, long width
   }
 }
 
-/** scores [count, columns] = rows·panelsᵀ. */
+/** Numbers from `from` to before `to`. */
+struct Span {
+  long from, to;
+};
+
+/** Keys that some of the block's rows [row, row + MR) see lie in this span. */
+Span keys_of(const Attention& x, const Block& block, long row) {
+  const long at = (block.head % x.pattern_heads) * x.queries + block.first;
+  Span span = {x.keys, 0};
+  for (long i = row; i < least(row + MR, block.count); i++) {
+    if (x.from[at + i] >= x.to[at + i]) continue;
+    span = {least(span.from, x.from[at + i]), most(span.to, x.to[at + i])};
+  }
+  return span;
+}
+
+/** Rows of the block that see some of the keys [key, key + MR) lie in this span. */
+Span rows_of_keys(const Attention& x, const Block& block, long key) {
+  const long at = (block.head % x.pattern_heads) * x.queries + block.first;
+  Span span = {block.count, 0};
+  for (long i = 0; i < block.count; i++) {
+    if (most(x.from[at + i], key) >= least(x.to[at + i], key + MR)) continue;
+    span = {least(span.from, i), i + 1};
+  }
+  return span;
+}
+
+/** scores [count, columns] = rows·panelsᵀ; 0 in tiles that none of their rows sees. */
 void score(const Attention& x, const Block& block, const float* rows, long row, const float* panels, float* scores) {
-  for (long i = 0; i < block.count; i += MR)
+  for (long i = 0; i < block.count; i += MR) {
+    const long count = least(MR, block.count - i);
+    const Span seen = keys_of(x, block, i);
     for (long r = 0; r < block.range_count; r++) {
       const Range& range = block.ranges[r];
-      for (long t = 0; t < range.tiles; t++)
-        multiply_tile(least(MR, block.count - i), NR, x.width, rows + i * row, row, 1,
-                      panels + (range.tile + t) * NR * x.width, scores + i * block.stride + range.column + t * NR,
-                      block.stride, false, nullptr);
+      for (long t = 0; t < range.tiles; t++) {
+        const long key = (range.tile + t) * NR;
+        float* to = scores + i * block.stride + range.column + t * NR;
+        if (key < seen.to && key + NR > seen.from) {
+          multiply_tile(count, NR, x.width, rows + i * row, row, 1, panels + key * x.width, to, block.stride, false,
+                        nullptr);
+        } else {
+          for (long n = 0; n < count; n++) memset(to + n * block.stride, 0, NR * sizeof(float));
+        }
+      }
     }
+  }
 }
 
 /** out [count, width] = weights·rows, the rows packed along the positions. */
 void weigh(const Attention& x, const Block& block, const float* weights, const float* panels, float* out, long stride) {
   for (long i = 0; block.range_count == 0 && i < block.count; i++)
     memset(out + i * stride, 0, sizeof(float) * (size_t)x.width);
-  bool started = false;
-  for (long r = 0; r < block.range_count; r++) {
-    const Range& range = block.ranges[r];
-    for (long at = 0; at < range.tiles * NR; at += RUN) {
-      const long depth = least(RUN, range.tiles * NR - at);
-      for (long j = 0; j < x.width; j += NR)
-        for (long i = 0; i < block.count; i += MR)
-          multiply_tile(least(MR, block.count - i), least(NR, x.width - j), depth,
-                        weights + i * block.stride + range.column + at, block.stride, 1,
-                        panels + j * x.padded() + (range.tile * NR + at) * NR, out + i * stride + j, stride, started,
-                        nullptr);
-      started = true;
+  for (long i = 0; i < block.count; i += MR) {
+    const long count = least(MR, block.count - i);
+    const Span seen = keys_of(x, block, i);
+    bool started = false;
+    for (long r = 0; r < block.range_count; r++) {
+      const Range& range = block.ranges[r];
+      const long first = range.tile * NR;
+      for (long at = 0; at < range.tiles * NR; at += RUN) {
+        const long begin = most(at, seen.from - first);
+        const long end = least(least(at + RUN, range.tiles * NR), seen.to - first);
+        if (begin >= end && started) continue;
+        for (long j = 0; j < x.width; j += NR)
+          multiply_tile(count, least(NR, x.width - j), most(0, end - begin),
+                        weights + i * block.stride + range.column + begin, block.stride, 1,
+                        panels + j * x.padded() + (first + begin) * NR, out + i * stride + j, stride, started, nullptr);
+        started = true;
+      }
     }
   }
 }
@@ -153,10 +194,14 @@ void spread(const Attention& x, const Block& block, const float* weights, const 
     const Range& range = block.ranges[r];
     const long keys = range.tiles * NR;
     for (long j = 0; j < x.width; j += NR)
-      for (long i = 0; i < keys; i += MR)
-        multiply_tile(least(MR, keys - i), least(NR, x.width - j), block.count, weights + range.column + i, 1,
-                      block.stride, panels + j * block.count, sums + (range.tile * NR + i) * x.width + j, x.width, true,
-                      nullptr);
+      for (long i = 0; i < keys; i += MR) {
+        const Span rows = rows_of_keys(x, block, range.tile * NR + i);
+        if (rows.from >= rows.to) continue;
+        multiply_tile(least(MR, keys - i), least(NR, x.width - j), rows.to - rows.from,
+                      weights + rows.from * block.stride + range.column + i, 1, block.stride,
+                      panels + j * block.count + rows.from * NR, sums + (range.tile * NR + i) * x.width + j, x.width,
+                      true, nullptr);
+      }
   }
 }
 

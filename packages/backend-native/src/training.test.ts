@@ -44,7 +44,7 @@ describe.skipIf(missing())("training", () => {
     const step = makeStep(SMALL);
     for (let i = 0; i < 5; i++) step.run();
     const before = { tensors: memory().numTensors, ...loadAddon().memory() };
-    for (let i = 0; i < 300; i++) step.run();
+    for (let i = 0; i < 100; i++) step.run();
     const after = { tensors: memory().numTensors, ...loadAddon().memory() };
     step.dispose();
     expect(after.tensors).toBe(before.tensors);
@@ -58,7 +58,7 @@ describe.skipIf(missing())("training", () => {
       const addon = require(workerData);
       const n = 96, a = new Float32Array(n * n).fill(1), c = new Float32Array(n * n);
       let wrong = 0;
-      for (let i = 0; i < 300; i++) {
+      for (let i = 0; i < 100; i++) {
         addon.batchMultiply(a, a, c, 1, n, n, n, 0, 0, 0, 0);
         wrong += c.reduce((sum, x) => sum + (x === n ? 0 : 1), 0);
         addon.release(addon.take(1000 + i));
