@@ -41,3 +41,4 @@ export {
 } from "./pattern.ts";
 export { registerStockGradients } from "./stock-gradients.ts";
 export { valueAndGrads } from "./value-and-grads.ts";
+export { type VisibleKeys, visibleKeys } from "./visible-keys.ts";

@@ -1,10 +1,9 @@
-import { type AttentionAttrs, OPS } from "@gpt/ops";
+import { type AttentionAttrs, OPS, visibleKeys } from "@gpt/ops";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { Place } from "../addon.ts";
 import type { NativeBackend } from "../backend.ts";
 import { type Kernel, kernelOf } from "../kernel.ts";
 import { dropoutNumbers } from "./dropout.ts";
-import { visibleKeys } from "./visible-keys.ts";
 
 interface Inputs {
   readonly q: TensorInfo;

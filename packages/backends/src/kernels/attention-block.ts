@@ -1,4 +1,4 @@
-import type { AttentionAttrs } from "@gpt/ops";
+import { type AttentionAttrs, type VisibleKeys, visibleKeys } from "@gpt/ops";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { Heap } from "../heap.ts";
 import {
@@ -8,7 +8,6 @@ import {
   MOST_ROWS,
   type Numerics,
 } from "../numerics/numerics.ts";
-import { type VisibleKeys, visibleKeys } from "./visible-keys.ts";
 
 /** Queries that are worked on at once: the scores of a block stay in the cache. */
 export const QUERY_BLOCK: number = MOST_ROWS;
@@ -21,7 +20,7 @@ export interface Plan {
   readonly keys: number;
   readonly width: number;
   readonly attrs: AttentionAttrs;
-  readonly visible: readonly VisibleKeys[];
+  readonly visible: VisibleKeys;
   readonly keyMask: Int32Array | undefined;
 }
 
@@ -37,7 +36,8 @@ interface Rows {
   readonly end: Int32Array;
   /** Row length of the block's scores. */
   readonly stride: number;
-  readonly visible: VisibleKeys;
+  /** 1 where a query of the head sees a key, `[queries, keys]`; null where all between do. */
+  readonly mask: Uint8Array | null;
 }
 
 /** Those of one head of one example. */
@@ -68,7 +68,7 @@ export function blockFloats({ queries, keys }: Plan): number {
 
 /** All blocks, example by example, head by head, in the order of the queries. */
 export function forEachBlock(plan: Plan, run: (block: Block) => void): void {
-  const blocks = plan.visible.map((visible) => blocksOf(visible, plan.queries));
+  const blocks = Array.from({ length: plan.visible.heads }, (_, head) => blocksOf(plan, head));
   for (let b = 0; b < plan.batch; b++) {
     for (let head = 0; head < plan.heads; head++) {
       for (const rows of blocks[head % blocks.length] as Rows[]) run({ ...rows, b, head });
@@ -76,12 +76,14 @@ export function forEachBlock(plan: Plan, run: (block: Block) => void): void {
   }
 }
 
-function blocksOf(visible: VisibleKeys, queries: number): Rows[] {
+function blocksOf({ visible, queries, keys }: Plan, head: number): Rows[] {
+  const row = head * queries; // of its first query among those of all heads
+  const mask = visible.mask?.subarray(row * keys, (row + queries) * keys) ?? null;
   const blocks: Rows[] = [];
   for (let first = 0; first < queries; first += QUERY_BLOCK) {
     const count = Math.min(QUERY_BLOCK, queries - first);
-    const from = visible.from.slice(first, first + count);
-    const to = visible.to.slice(first, first + count);
+    const from = visible.from.slice(row + first, row + first + count);
+    const to = visible.to.slice(row + first, row + first + count);
     const seen = [...from.keys()].filter((i) => (from[i] as number) < (to[i] as number));
     const low = seen.reduce(
       (least, i) => Math.min(least, from[i] as number),
@@ -90,7 +92,7 @@ function blocksOf(visible: VisibleKeys, queries: number): Rows[] {
     const span = seen.reduce((most, i) => Math.max(most, to[i] as number), low) - low;
     const inside = (key: number) => Math.min(Math.max(0, key - low), span);
     const ends = { begin: from.map(inside), end: to.map(inside) };
-    blocks.push({ first, count, from: low, span, ...ends, stride: roundUp(span, 4), visible });
+    blocks.push({ first, count, from: low, span, ...ends, stride: roundUp(span, 4), mask });
   }
   return blocks;
 }
@@ -157,7 +159,7 @@ export function exponentiate(
   const { scale } = plan.attrs;
   const { stride, count, span } = block;
   if (scale <= 0) numerics.scale(scores, 0, count * stride, scale, scores); // largest is not largest
-  if (block.visible.mask !== null || plan.keyMask !== undefined) {
+  if (block.mask !== null || plan.keyMask !== undefined) {
     for (let i = 0; i < count; i++) hide(plan, block, i, scores);
   }
   const rows = { data: scores, stride, span, from: block.begin, to: block.end };
@@ -166,7 +168,7 @@ export function exponentiate(
 
 /** Lowers the hidden scores of row i, where a mask says which; ranges are cut by `expRows`. */
 function hide(plan: Plan, block: Block, i: number, scores: Float32Array): void {
-  const { mask } = block.visible;
+  const { mask } = block;
   const seenBy = (block.first + i) * plan.keys + block.from;
   const padding = block.b * plan.keys + block.from;
   for (let j = 0; j < block.span; j++) {

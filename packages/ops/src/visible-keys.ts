@@ -1,41 +1,32 @@
-import { isPerHead, type Pattern, patternMask } from "@gpt/ops";
+import { isPerHead, type MaskExtent, type Pattern, patternMask } from "./pattern.ts";
 
-/** Which keys queries see, `[heads, queries]`; one head where all agree. */
+/** Which keys queries see, for kernels that visit no others: `[heads, queries]`, one head where all agree. */
 export interface VisibleKeys {
   readonly heads: number;
   /** First visible key of each query. */
   readonly from: Int32Array;
-  /** Behind the last visible key of each query; at most `from` where there is none. */
+  /** Behind the last visible key of each query; `from` where there is none. */
   readonly to: Int32Array;
   /** 1 where visible, `[heads, queries, keys]`; null where everything between `from` and `to` is. */
   readonly mask: Uint8Array | null;
 }
 
-/** Where queries and keys stand. */
-export interface Extent {
-  readonly queries: number;
-  readonly keys: number;
-  readonly heads: number;
-  readonly queryOffset: number;
-  readonly keyLength: number;
-}
-
+/** Patterns and extents that are kept. */
 const LIMIT = 16;
 const cache = new Map<string, VisibleKeys>();
 
 /** Kept for the last few patterns, as a model asks for the same ones at every layer and step. */
-export function visibleKeys(pattern: Pattern, extent: Extent): VisibleKeys {
+export function visibleKeys(pattern: Pattern, extent: Required<MaskExtent>): VisibleKeys {
   const heads = isPerHead(pattern) ? extent.heads : 1;
   const key = JSON.stringify([pattern, heads, extent]);
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const found = plan(pattern, { ...extent, heads });
-  if (cache.size >= LIMIT) cache.delete(cache.keys().next().value as string);
-  cache.set(key, found);
-  return found;
+  const known = cache.get(key) ?? plan(pattern, { ...extent, heads });
+  cache.delete(key);
+  cache.set(key, known); // newest last
+  if (cache.size > LIMIT) cache.delete(cache.keys().next().value as string);
+  return known;
 }
 
-function plan(pattern: Pattern, extent: Extent): VisibleKeys {
+function plan(pattern: Pattern, extent: Required<MaskExtent>): VisibleKeys {
   const { heads, queries, queryOffset, keyLength } = extent;
   const [from, to] = [new Int32Array(heads * queries), new Int32Array(heads * queries)];
   const range = rangeOf(pattern, keyLength);
@@ -43,7 +34,7 @@ function plan(pattern: Pattern, extent: Extent): VisibleKeys {
   for (let i = 0; i < queries; i++) {
     const [first, end] = range(i + queryOffset);
     from[i] = Math.min(Math.max(0, first), keyLength);
-    to[i] = Math.min(end, keyLength);
+    to[i] = Math.max(from[i] as number, Math.min(end, keyLength));
   }
   return { heads, from, to, mask: null };
 }
@@ -69,7 +60,7 @@ function rangeOf(
 
 function fromMask(
   mask: Uint8Array,
-  { heads, queries, keys }: Extent,
+  { heads, queries, keys }: Required<MaskExtent>,
   from: Int32Array,
   to: Int32Array,
 ): VisibleKeys {
