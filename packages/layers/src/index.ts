@@ -38,7 +38,12 @@ export {
   type MultiHeadAttentionOptions,
 } from "./multi-head-attention.ts";
 export { LayerNorm, type NormContext, type NormPart } from "./norm.ts";
-export { Parameter, type ParameterScope, ParameterTable } from "./parameter.ts";
+export {
+  Parameter,
+  type ParameterScope,
+  ParameterTable,
+  type ParameterValues,
+} from "./parameter.ts";
 export { type PositionContext, type PositionPart, sinusoidTable } from "./position.ts";
 export { Stack, type StackNames, type StackOptions } from "./stack.ts";
 export { createSubLayers } from "./sub-layers.ts";

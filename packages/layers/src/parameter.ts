@@ -60,6 +60,13 @@ export interface ParameterScope {
   site(name: string): number;
 }
 
+/** A weight off the device. */
+export interface ParameterValues {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
 /** All parameters of a model, by name, in the order they were declared. */
 export class ParameterTable implements Iterable<Parameter> {
   readonly #parameters = new Map<string, Parameter>();
@@ -112,6 +119,15 @@ export class ParameterTable implements Iterable<Parameter> {
   /** Sets one parameter's values. @throws GptError `UNKNOWN_PARAMETER`, `PARAMETER_SHAPE` */
   assign(name: string, values: Float32Array): void {
     this.get(name).assign(values);
+  }
+
+  /** All values, in order: copies, since a backend may hand out memory that the next step changes. */
+  async download(): Promise<ParameterValues[]> {
+    const weights: ParameterValues[] = [];
+    for (const { name, shape, variable } of this) {
+      weights.push({ name, shape, values: Float32Array.from(await variable.data()) });
+    }
+    return weights;
   }
 
   /** Frees all memory. */

@@ -10,6 +10,7 @@ describe("modelCost", () => {
   // 2·12·L·d² + 2·d·V + 2·L·n·d, the causal mean of 4·d·n over positions being 2·d·(n + 1)
   it.each([
     ["gpt2-small", 12, 768, 1024],
+    ["gpt2-medium", 24, 1024, 1024], // as wide as its context is long
     ["gpt2-xl", 48, 1600, 1024],
   ])("%s: forward work by the formula", (preset, nLayer, d, n) => {
     const formula = 24 * nLayer * d * d + 2 * d * 50257 + 2 * nLayer * d * (n + 1);
@@ -27,6 +28,36 @@ describe("modelCost", () => {
     const { parameters, nonEmbedding } = cost("gpt3-175b");
     expect(parameters).toBe(174_604_259_328);
     expect(nonEmbedding).toBe(parameters - 50257 * 12288 - 2048 * 12288);
+  });
+
+  it("counts an output layer once, tied or not", () => {
+    const sizes = {
+      type: "gpt2",
+      vocabSize: 50,
+      contextLength: 16,
+      nLayer: 1,
+      nHead: 2,
+      dModel: 16,
+    };
+    const tied = modelCost(registry, sizes);
+    const own = modelCost(registry, { ...sizes, head: { type: "lm", tied: false } });
+    expect(own.forwardFlops).toBe(tied.forwardFlops);
+    expect(own.parameters).toBe(tied.parameters + 16 * 50);
+  });
+
+  it("counts a task model by its trunk and its head", () => {
+    const trunk = {
+      type: "gpt2",
+      vocabSize: 50,
+      contextLength: 16,
+      nLayer: 1,
+      nHead: 2,
+      dModel: 16,
+    };
+    const head = { type: "classification", labels: 3 };
+    const task = modelCost(registry, { type: "task", trunk, head });
+    expect(task.parameters).toBe(modelCost(registry, trunk).parameters + 16 * 3 + 3);
+    expect(task.forwardFlops).toBe(modelCost(registry, trunk).forwardFlops + 2 * 16 * 3);
   });
 
   it("keeps no cache for an encoder", () => {

@@ -1,9 +1,12 @@
 import { type Pattern, pairCount } from "@gpt/ops";
 import type { PluginConfig, Registry } from "@gpt/registry";
 import { createModel } from "./model.ts";
+import { BERT_NAMES, GPT_NEO_NAMES, GPT1_NAMES, GPT2_NAMES, TRANSFORMER_NAMES } from "./names.ts";
 
 /** What a model costs, from its shapes alone: nothing is allocated. */
 export interface ModelCost {
+  /** The model's config with all defaults filled in. */
+  readonly config: PluginConfig;
   /** Name and shape of every parameter, in order. */
   readonly shapes: readonly { readonly name: string; readonly shape: readonly number[] }[];
   /** Trained scalars, exactly. */
@@ -33,15 +36,15 @@ export interface ModelCost {
 export function modelCost(registry: Registry, config: PluginConfig | string): ModelCost {
   const model = createModel(registry, config);
   const shapes = Array.from(model.parameters, ({ name, shape }) => ({ name, shape }));
-  const { contextLength, dModel, vocabSize } = model.config as unknown as Sizes;
-  const isTable = (shape: readonly number[]) =>
-    shape.length === 2 && (shape[0] === vocabSize || shape[0] === contextLength || shape[0] === 2);
+  const trunk = model.config.type === "task" ? (model.config.trunk as PluginConfig) : model.config;
+  const { dModel, vocabSize } = trunk as unknown as Sizes;
   const count = (chosen: typeof shapes) => chosen.reduce((sum, { shape }) => sum + size(shape), 0);
-  const inner = shapes.filter(({ shape }) => !isTable(shape));
-  const matrices = inner.filter(({ shape }) => shape.length === 2);
-  const attentionFlops = 4 * dModel * keysPerToken(registry, model.config);
+  const inner = shapes.filter(({ name }) => !TABLES.has(name));
+  const matrices = inner.filter(({ name, shape }) => shape.length === 2 && name !== OUTPUT);
+  const attentionFlops = 4 * dModel * keysPerToken(registry, trunk);
   const parameters = count(shapes);
   return {
+    config: model.config,
     shapes,
     parameters,
     nonEmbedding: count(inner),
@@ -49,9 +52,19 @@ export function modelCost(registry: Registry, config: PluginConfig | string): Mo
     attentionFlops,
     weightBytes: 4 * parameters,
     trainingBytes: 16 * parameters,
-    cacheBytesPerToken: model.config.type === "bert" ? 0 : 8 * dModel * Number(model.config.nLayer),
+    cacheBytesPerToken: trunk.type === "bert" ? 0 : 8 * dModel * Number(trunk.nLayer),
   };
 }
+
+/** Names of token, position and segment tables in every family: they are looked up, not multiplied. */
+const TABLES: ReadonlySet<string> = new Set(
+  [GPT1_NAMES, GPT2_NAMES, GPT_NEO_NAMES, BERT_NAMES, TRANSFORMER_NAMES].flatMap(
+    ({ embedding: { token, position, segment } }) => [token, position, segment],
+  ),
+);
+
+/** An output layer that is not tied; its work is counted for every model alike. */
+const OUTPUT = "lm_head.weight";
 
 interface Sizes {
   readonly contextLength: number;

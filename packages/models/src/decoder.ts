@@ -76,7 +76,11 @@ export class Decoder implements CausalModel {
   loss(batch: TensorBatch, context: CallContext): Scalar {
     const { attentionMask = null, positions = null } = batch;
     const hidden = this.hidden(batch.inputs as Tensor, { context, attentionMask, positions });
-    return this.#head.loss(hidden, batch.targets as Tensor);
+    return this.tokenLoss(hidden, batch.targets as Tensor);
+  }
+
+  tokenLoss(hidden: Tensor, targets: Tensor): Scalar {
+    return this.#head.loss(hidden, targets);
   }
 
   createCache(batch: number, capacity: number = this.contextLength): KvCache {

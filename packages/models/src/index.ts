@@ -25,7 +25,7 @@ export type {
   TextExample,
 } from "@gpt/heads";
 export { GPT1_TASK_TOKENS, taskTokens } from "@gpt/heads";
-export { KvCache } from "@gpt/layers";
+export { KvCache, type ParameterValues } from "@gpt/layers";
 export { type ModelCost, modelCost } from "./cost.ts";
 export {
   type CausalModel,
@@ -48,7 +48,7 @@ export {
   type TaskModelOptions,
   type TaskPredictions,
 } from "./task-model.ts";
-export { adoptPretrained, type PretrainedWeight } from "./task-model-weights.ts";
+export { adoptPretrained } from "./task-model-weights.ts";
 
 /** The models, and every part they are assembled from, for `registry.register(...modelPlugins)`. */
 export const modelPlugins: readonly AnyPlugin[] = [

@@ -44,6 +44,8 @@ export interface CausalModel extends TrainableModel {
   logits(ids: Tensor, options?: LogitsOptions): Tensor;
   /** The last block's output `[B, T, C]`, normed where the model has a final norm. */
   hidden(ids: Tensor, options?: LogitsOptions): Tensor;
+  /** Mean next-token loss of {@link CausalModel.hidden}'s output; targets int32 `[B, T]`, -100 = none. */
+  tokenLoss(hidden: Tensor, targets: Tensor): Scalar;
 }
 
 /** Inputs of a {@link MaskedModel}. */

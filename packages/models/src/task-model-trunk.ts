@@ -1,5 +1,5 @@
-import type { TokenHead, TrunkKind } from "@gpt/heads";
-import { type AnyPlugin, GptError, type PluginConfig, Registry } from "@gpt/registry";
+import type { TrunkKind } from "@gpt/heads";
+import { GptError, type PluginConfig, type Registry } from "@gpt/registry";
 import {
   type CausalModel,
   createModel,
@@ -9,12 +9,9 @@ import {
 } from "./model.ts";
 
 /** The pre-trained part of a task model. */
-export interface Trunk {
-  readonly kind: TrunkKind;
-  readonly model: CausalModel | MaskedModel;
-  /** Its next-token head, for the auxiliary loss; null over encoders. */
-  readonly tokens: TokenHead | null;
-}
+export type Trunk =
+  | { readonly kind: Extract<TrunkKind, "decoder">; readonly model: CausalModel }
+  | { readonly kind: Extract<TrunkKind, "encoder">; readonly model: MaskedModel };
 
 /**
  * Makes a trunk from a model's config. An encoder's pre-training head is left out: no task trains it.
@@ -22,15 +19,11 @@ export interface Trunk {
  * @throws GptError `TASK_TRUNK` where the model is neither a decoder nor an encoder
  */
 export function createTrunk(registry: Registry, config: PluginConfig): Trunk {
-  const heads: TokenHead[] = [];
-  const model = createModel(
-    observing(registry, (head) => heads.push(head)),
-    config,
-  );
-  if (isCausalModel(model)) return { kind: "decoder", model, tokens: heads[0] ?? null };
+  const model = createModel(registry, config); // shapes only
+  if (isCausalModel(model)) return { kind: "decoder", model };
   if (isMaskedModel(model)) {
     const bare = createModel(registry, { ...config, head: { type: "none" } }) as MaskedModel;
-    return { kind: "encoder", model: bare, tokens: null };
+    return { kind: "encoder", model: bare };
   }
   throw new GptError("TASK_TRUNK", {
     message: `A task head cannot stand on a "${config.type}".`,
@@ -38,20 +31,4 @@ export function createTrunk(registry: Registry, config: PluginConfig): Trunk {
     got: `"${config.type}"`,
     help: "take a GPT or a BERT; encoder-decoders learn pairs as they are",
   });
-}
-
-/** A registry that shows the heads which a model makes for itself. */
-function observing(registry: Registry, seen: (head: TokenHead) => void): Registry {
-  const observed = (plugin: AnyPlugin): AnyPlugin => ({
-    ...plugin,
-    create(options, context) {
-      const head = plugin.create(options, context) as TokenHead;
-      seen(head);
-      return head;
-    },
-  });
-  const plugins = registry.list();
-  return new Registry().register(
-    ...plugins.map((plugin) => (plugin.kind === "head" ? observed(plugin) : plugin)),
-  );
 }

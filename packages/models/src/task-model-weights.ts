@@ -1,12 +1,6 @@
+import type { ParameterValues } from "@gpt/layers";
 import { GptError } from "@gpt/registry";
 import type { TaskModel } from "./task-model.ts";
-
-/** A weight of a pre-trained model, under our name and in our layout. */
-export interface PretrainedWeight {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly values: Float32Array;
-}
 
 /**
  * Gives an initialised task model the weights of a pre-trained one. Rows of tokens that the latter does
@@ -17,7 +11,7 @@ export interface PretrainedWeight {
  */
 export async function adoptPretrained(
   model: TaskModel,
-  weights: Iterable<PretrainedWeight>,
+  weights: Iterable<ParameterValues>,
 ): Promise<readonly string[]> {
   const given = new Map([...weights].map((weight) => [weight.name, weight]));
   const problems: string[] = [];

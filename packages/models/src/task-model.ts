@@ -9,13 +9,7 @@ import {
 } from "@gpt/registry";
 import { add, dispose, mul, type Scalar, type Tensor, tidy } from "@tensorflow/tfjs-core";
 import * as v from "valibot";
-import {
-  isMaskedModel,
-  type MaskedInput,
-  type ModelContext,
-  type TensorBatch,
-  type TrainableModel,
-} from "./model.ts";
+import type { MaskedInput, ModelContext, TensorBatch, TrainableModel } from "./model.ts";
 import { createTrunk, type Trunk } from "./task-model-trunk.ts";
 
 /** Weight of the language-model loss in GPT-1's fine-tuning (§4.1). */
@@ -93,9 +87,9 @@ export class TaskModel implements TrainableModel {
   ): { readonly task: Scalar; readonly lm: Scalar | null } {
     const states = this.#states(batch, context);
     const task = this.head.loss(this.head.outputs(states, batch, context), batch);
-    const { tokens } = this.#trunk;
-    if (this.lmWeight === 0 || tokens === null) return { task, lm: null };
-    return { task, lm: tokens.loss(states.hidden, batch.targets as Tensor) };
+    const { kind, model } = this.#trunk;
+    if (this.lmWeight === 0 || kind === "encoder") return { task, lm: null };
+    return { task, lm: model.tokenLoss(states.hidden, batch.targets as Tensor) };
   }
 
   /** Predicts the examples that a batch was made of, and says how far that is from their labels. */
@@ -118,8 +112,8 @@ export class TaskModel implements TrainableModel {
   }
 
   #states(batch: TensorBatch, context: CallContext): TrunkStates {
-    const { model } = this.#trunk;
-    if (isMaskedModel(model)) {
+    const { kind, model } = this.#trunk;
+    if (kind === "encoder") {
       const hidden = model.encode(batch as unknown as MaskedInput, context);
       return { hidden, pool: () => model.pool(hidden) };
     }

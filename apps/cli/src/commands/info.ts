@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { loadModelFolder } from "@gpt/checkpoint/node";
-import { createModel, type ModelCost, modelCost, preset } from "@gpt/models";
+import { type ModelCost, modelCost, preset } from "@gpt/models";
 import type { PluginConfig, Registry } from "@gpt/registry";
 import { formatCount } from "@gpt/trainer";
 import { findModelFolder } from "@gpt/trainer/node";
@@ -15,11 +15,10 @@ export async function infoCommand(registry: Registry, what: string, json: boolea
     ? (await loadModelFolder(await findModelFolder(path))).config
     : named(registry, what);
   const cost = modelCost(registry, config);
-  const resolved = createModel(registry, config).config;
   if (json) {
-    console.log(JSON.stringify({ event: "info", name: what, config: resolved, ...cost }));
+    console.log(JSON.stringify({ event: "info", name: what, ...cost }));
   } else {
-    print(what, resolved, cost);
+    print(what, cost);
   }
 }
 
@@ -28,7 +27,8 @@ function named(registry: Registry, name: string): PluginConfig {
   return registry.has("model", name) ? { type: name } : preset(name);
 }
 
-function print(name: string, config: PluginConfig, cost: ModelCost): void {
+function print(name: string, cost: ModelCost): void {
+  const { config } = cost;
   console.log(colors.bold(name));
   for (const [option, value] of Object.entries(config)) {
     console.log(`  ${option.padEnd(16)} ${colors.dim(JSON.stringify(value))}`);
@@ -47,7 +47,7 @@ function print(name: string, config: PluginConfig, cost: ModelCost): void {
   console.log(`\n${colors.bold("memory, float32")}`);
   console.log(`  inference        ${bytes(cost.weightBytes)} of weights`);
   if (cost.cacheBytesPerToken > 0) {
-    const whole = cost.cacheBytesPerToken * Number(config.contextLength);
+    const whole = cost.cacheBytesPerToken * contextOf(config);
     const each = bytes(cost.cacheBytesPerToken);
     console.log(`  key/value cache  ${each} per token, ${bytes(whole)} at full context`);
   }
@@ -85,4 +85,9 @@ function bytes(count: number): string {
   const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
   const power = Math.min(units.length - 1, Math.floor(Math.log2(count) / 10));
   return `${Number((count / 1024 ** power).toPrecision(3))} ${units[power]}`;
+}
+
+/** Context length of a model, or of the trunk of one that was fine-tuned. */
+function contextOf({ contextLength, trunk }: PluginConfig): number {
+  return Number(contextLength ?? (trunk as PluginConfig).contextLength);
 }

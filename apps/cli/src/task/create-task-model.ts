@@ -2,7 +2,6 @@ import {
   adoptPretrained,
   createModel,
   isMaskedModel,
-  type PretrainedWeight,
   type TaskModel,
   type TrainableModel,
   taskTokens,
@@ -39,7 +38,7 @@ export async function createTaskModel(
   const config = { type: "task", trunk, head: head ?? headFor(task), lmWeight };
   const model = createModel(registry, config as unknown as PluginConfig) as TaskModel;
   model.parameters.initialize(seed);
-  if (!fresh) await adoptPretrained(model, await weightsOf(pretrained));
+  if (!fresh) await adoptPretrained(model, await pretrained.parameters.download());
   return model;
 }
 
@@ -48,12 +47,4 @@ function headFor({ form, labels }: LabelledTask): PluginConfig {
   const counted = ["classification", "entailment", "similarity", "tagging"].includes(form);
   const options: { [option: string]: Json } = counted ? { labels: labels.length } : {};
   return { ...options, type: form };
-}
-
-async function weightsOf(model: TrainableModel): Promise<PretrainedWeight[]> {
-  const weights: PretrainedWeight[] = [];
-  for (const { name, shape, variable } of model.parameters) {
-    weights.push({ name, shape, values: (await variable.data()) as Float32Array });
-  }
-  return weights;
 }

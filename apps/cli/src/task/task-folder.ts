@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileError, saveModelFolder, writeAtomic } from "@gpt/checkpoint/node";
+import { readJsonFile, saveModelFolder, writeAtomic } from "@gpt/checkpoint/node";
 import { isTaskModel, type TaskModel } from "@gpt/models";
-import { GptError, parseConfig, type Registry } from "@gpt/registry";
+import { GptError, type Registry } from "@gpt/registry";
 import type { Tokenizer } from "@gpt/tokenizer";
 import { openModel } from "@gpt/trainer/node";
 import type { LabelledTask } from "./open-task.ts";
@@ -30,12 +29,11 @@ export async function saveTaskModel(
   tokenizer: Tokenizer,
   { name, form, labels, metric }: LabelledTask,
 ): Promise<void> {
-  const parameters = [];
-  for (const { name, shape, variable } of model.parameters) {
-    parameters.push({ name, shape, values: (await variable.data()) as Float32Array });
-  }
-  const { config } = model;
-  await saveModelFolder(folder, { config, parameters, tokenizer: tokenizer.toJSON() });
+  await saveModelFolder(folder, {
+    config: model.config,
+    parameters: await model.parameters.download(),
+    tokenizer: tokenizer.toJSON(),
+  });
   const facts: TaskFacts = { name, form, labels, metric };
   await writeAtomic(join(folder, "task.json"), `${JSON.stringify(facts, null, 2)}\n`);
 }
@@ -45,21 +43,7 @@ export async function openTaskModel(registry: Registry, folder: string): Promise
   const { model, tokenizer } = await openModel(registry, folder);
   const path = join(folder, "task.json");
   if (!isTaskModel(model) || tokenizer === null || !existsSync(path)) throw notTuned(folder);
-  const text = await readFile(path, "utf8").catch((cause) => {
-    throw fileError(cause, path);
-  });
-  return { model, tokenizer, task: parseConfig(text, path) as unknown as TaskFacts };
-}
-
-/** @throws GptError `FOLDER_NOT_EMPTY` */
-export async function refuseFull(folder: string): Promise<void> {
-  if (!existsSync(folder) || (await readdir(folder)).length === 0) return;
-  throw new GptError("FOLDER_NOT_EMPTY", {
-    message: `There is something in ${folder} already.`,
-    expected: "a new or empty folder",
-    got: "a folder with files",
-    help: "name another folder; nothing was written",
-  });
+  return { model, tokenizer, task: (await readJsonFile(path)) as unknown as TaskFacts };
 }
 
 function notTuned(folder: string): GptError {

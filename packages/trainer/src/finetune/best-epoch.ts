@@ -1,4 +1,4 @@
-import type { Prediction, TaskModel } from "@gpt/models";
+import type { ParameterValues, Prediction, TaskModel } from "@gpt/models";
 
 /** An epoch, judged. */
 export interface EpochResult {
@@ -22,7 +22,7 @@ export class BestEpoch {
   /** Validation predictions of the best epoch. */
   predictions: readonly Prediction[] = [];
   readonly #model: TaskModel;
-  readonly #weights = new Map<string, Float32Array>();
+  #weights: readonly ParameterValues[] = [];
 
   constructor(model: TaskModel) {
     this.#model = model;
@@ -44,16 +44,14 @@ export class BestEpoch {
     if (isBest) {
       this.best = result;
       this.predictions = predictions;
-      for (const { name, variable } of this.#model.parameters) {
-        this.#weights.set(name, Float32Array.from(await variable.data()));
-      }
+      this.#weights = await this.#model.parameters.download();
     }
     return result;
   }
 
   /** Gives the model the best epoch's weights; without one it stays as it is. */
   restore(): void {
-    for (const [name, values] of this.#weights) this.#model.parameters.assign(name, values);
+    for (const { name, values } of this.#weights) this.#model.parameters.assign(name, values);
   }
 }
 

@@ -34,8 +34,8 @@ export async function takeSnapshot(
   progress: Progress,
 ): Promise<Snapshot> {
   const weights = new Map<string, HostTensor>();
-  for (const parameter of model.parameters) {
-    weights.set(parameter.name, await download(parameter.variable));
+  for (const { name, shape, values } of await model.parameters.download()) {
+    weights.set(name, { shape, data: values });
   }
   const state = optimizer.state();
   const tensors = new Map<string, HostTensor>();
