@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { gpt, jsonLines, scratch, start, TINY, written } from "./testing/gpt.ts";
+import { errorOf, gpt, jsonLines, scratch, start, TINY, written } from "./testing/gpt.ts";
 
 const folder = scratch();
 const at = (...path: string[]) => join(folder.path, ...path);
@@ -17,16 +17,6 @@ const train = (out: string, ...args: string[]) => [
   `--out=${at(out)}`,
   ...args,
 ];
-
-/** Runs the program, which must fail, and returns the code of its error. */
-async function errorOf(args: readonly string[]): Promise<string> {
-  const { code, out } = await gpt([...args, "--json"]);
-  expect(code, out).toBe(1);
-  const last = jsonLines<{ event: string; error: { code: string; help: string } }>(out).at(-1);
-  expect(last?.event).toBe("error");
-  expect(last?.error.help).not.toBe("");
-  return last?.error.code ?? "";
-}
 
 /** A copy of the finished run, for damage. */
 function copyOfRun(name: string): string {
@@ -59,26 +49,25 @@ describe("gpt train refuses", () => {
     const own = args.map((arg) => arg.replace(/^(--data|--config)=/, `$1=${folder.path}/`));
     const generated = own.some((arg) => arg.startsWith("--data"));
     const all = train(`refused-${code}`, ...own);
-    expect(await errorOf(generated ? all.filter((arg) => !arg.startsWith("data.")) : all)).toBe(
-      code,
-    );
+    const wanted = generated ? all.filter((arg) => !arg.startsWith("data.")) : all;
+    expect(await errorOf(...wanted)).toBe(code);
   });
 
   it("a folder that has a run, and leaves it alone", async () => {
     const before = readFileSync(at("run/metrics.jsonl"));
-    expect(await errorOf(train("run"))).toBe("RUN_EXISTS");
+    expect(await errorOf(...train("run"))).toBe("RUN_EXISTS");
     expect(readFileSync(at("run/metrics.jsonl"))).toEqual(before);
   });
 
   it("a folder that another process trains in, and lets that one finish", async () => {
     const first = start(train("shared", "--json", "--steps=300"));
     await written(first.process, '"event":"step"');
-    expect(await errorOf(["resume", at("shared")])).toBe("RUN_IN_USE");
+    expect(await errorOf("resume", at("shared"))).toBe("RUN_IN_USE");
     expect((await first.finished).code).toBe(0);
   });
 
   it("a folder that cannot be written", async () => {
-    const code = await errorOf(train("x", "--out=/sys/gpt-run"));
+    const code = await errorOf(...train("x", "--out=/sys/gpt-run"));
     expect(["READ_ONLY", "FILE_FAILED"]).toContain(code);
   });
 });
@@ -94,7 +83,7 @@ it("says that the disk is full, and keeps the last whole checkpoint", async (tes
   }
   try {
     const wide = ["model.dModel=64", "checkpointEvery=5", "evalEvery=0", "callbacks=[]"];
-    expect(await errorOf(train("small/run", ...wide))).toBe("DISK_FULL");
+    expect(await errorOf(...train("small/run", ...wide))).toBe("DISK_FULL");
     const [score] = jsonLines<{ loss: number }>(
       (await gpt(["eval", at("small/run"), "--json"])).out,
     );
@@ -108,33 +97,33 @@ describe("gpt resume refuses", () => {
   it("torn weights", async () => {
     const run = copyOfRun("torn");
     truncateSync(join(run, "checkpoints/last/model.safetensors"), 1000);
-    expect(await errorOf(["resume", run, "--steps=30"])).toBe("CHECKPOINT_TORN");
+    expect(await errorOf("resume", run, "--steps=30")).toBe("CHECKPOINT_TORN");
   });
 
   it("a state of another kind", async () => {
     const run = copyOfRun("foreign");
     writeFileSync(join(run, "checkpoints/last/training.safetensors"), randomBytes(5000));
-    expect(await errorOf(["resume", run, "--steps=30"])).toBe("SAFETENSORS_INVALID");
+    expect(await errorOf("resume", run, "--steps=30")).toBe("SAFETENSORS_INVALID");
   });
 
   it("a checkpoint of another shape", async () => {
     const run = copyOfRun("shape");
     edit(join(run, "config.json"), '"dModel": 32', '"dModel": 64');
-    expect(await errorOf(["resume", run, "--steps=30"])).toBe("CHECKPOINT_MISMATCH");
+    expect(await errorOf("resume", run, "--steps=30")).toBe("CHECKPOINT_MISMATCH");
   });
 
   it("a configuration of a newer version", async () => {
     const run = copyOfRun("newer");
     edit(join(run, "config.json"), '"version": 1', '"version": 99');
-    expect(await errorOf(["resume", run])).toBe("CONFIG_NEWER");
+    expect(await errorOf("resume", run)).toBe("CONFIG_NEWER");
   });
 
   it("to become another run", async () => {
-    expect(await errorOf(["resume", at("run"), "--seed=7"])).toBe("RESUME_CHANGED");
+    expect(await errorOf("resume", at("run"), "--seed=7")).toBe("RESUME_CHANGED");
   });
 
   it("a folder without a run", async () => {
-    expect(await errorOf(["resume", at("nowhere")])).toBe("RUN_NOT_FOUND");
+    expect(await errorOf("resume", at("nowhere"))).toBe("RUN_NOT_FOUND");
   });
 });
 

@@ -2,22 +2,11 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { presets } from "@gpt/models";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { gpt, jsonLines, scratch, start, TINY, written } from "./testing/gpt.ts";
+import { gpt, json, jsonLines, scratch, start, TINY, written } from "./testing/gpt.ts";
 
 const folder = scratch();
 const run = join(folder.path, "run");
 afterAll(() => folder.clear());
-
-interface Event {
-  readonly event: string;
-  readonly [field: string]: unknown;
-}
-
-async function json(...args: string[]): Promise<Event[]> {
-  const { code, out, err } = await gpt([...args, "--json"]);
-  expect(code, err + out).toBe(0);
-  return jsonLines<Event>(out);
-}
 
 beforeAll(async () => {
   const { code, out, err } = await gpt(["train", ...TINY, "--steps=40", `--out=${run}`]);

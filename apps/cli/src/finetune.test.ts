@@ -1,29 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { gpt, jsonLines, scratch, TINY } from "./testing/gpt.ts";
+import { errorOf, json, scratch, TINY } from "./testing/gpt.ts";
 
 const folder = scratch();
 const run = join(folder.path, "run");
 const tuned = join(folder.path, "tuned");
 afterAll(() => folder.clear());
-
-interface Event {
-  readonly event: string;
-  readonly [field: string]: unknown;
-}
-
-async function json(...args: string[]): Promise<Event[]> {
-  const { code, out, err } = await gpt([...args, "--json"]);
-  expect(code, err + out).toBe(0);
-  return jsonLines<Event>(out);
-}
-
-async function errorOf(...args: string[]): Promise<string> {
-  const { code, out } = await gpt([...args, "--json"]);
-  expect(code, out).toBe(1);
-  return jsonLines<{ error: { code: string } }>(out).at(-1)?.error.code ?? "";
-}
 
 /** Texts about good and bad days: a word decides. */
 function moods(count: number): string {

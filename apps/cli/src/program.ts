@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import manifest from "../package.json" with { type: "json" };
 import { convertCommand } from "./commands/convert.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evalCommand } from "./commands/eval.ts";
@@ -7,6 +8,7 @@ import { listCommand } from "./commands/list.ts";
 import { reportCommand } from "./commands/report.ts";
 import { sampleCommand } from "./commands/sample.ts";
 import { resumeCommand, trainCommand } from "./commands/train.ts";
+import { withBackend } from "./common-options.ts";
 import { integer, number, repeated } from "./option-values.ts";
 import { createRegistry } from "./registry.ts";
 import { addTasks } from "./task-program.ts";
@@ -19,7 +21,7 @@ const USAGE = 2;
 export function createProgram(): Command {
   const program = new Command("gpt")
     .description("Train and run GPT-family models.")
-    .version("0.1.0")
+    .version(manifest.version)
     .configureHelp({ sortSubcommands: false })
     .showHelpAfterError("(--help shows what there is)")
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : USAGE));
@@ -83,7 +85,7 @@ Examples:
 
 /** The options that `train` and `resume` share. */
 function runOptions(command: Command): Command {
-  return common(command)
+  return withBackend(command)
     .option("--config <file>", "configuration as JSON; flags and overrides win over it")
     .option("--threads <number>", "threads of the native backend (default: all cores)", integer)
     .option("--name <text>", "title of the report")
@@ -114,7 +116,7 @@ function runOptions(command: Command): Command {
 }
 
 function addSample(program: Command): void {
-  common(program.command("sample"))
+  withBackend(program.command("sample"))
     .description("continue a prompt with a trained model")
     .argument("<model>", "a run's folder or a model folder")
     .argument("[prompt]", "the beginning", "Once upon a time")
@@ -145,7 +147,7 @@ Examples:
 }
 
 function addEval(program: Command): void {
-  common(program.command("eval"))
+  withBackend(program.command("eval"))
     .description("loss, perplexity and bits per byte on text")
     .argument("<model>", "a run's folder or a model folder")
     .option(
@@ -166,7 +168,7 @@ function addEval(program: Command): void {
 }
 
 function addInfo(program: Command): void {
-  common(program.command("info"))
+  withBackend(program.command("info"))
     .description("shapes, parameters, arithmetic and memory of a model; nothing is allocated")
     .argument("<model>", "a preset, a model type, a run's folder or a model folder")
     .addHelpText("after", "\nExample:\n  $ gpt info gpt3-175b")
@@ -176,7 +178,7 @@ function addInfo(program: Command): void {
 }
 
 function addList(program: Command): void {
-  common(program.command("list"))
+  withBackend(program.command("list"))
     .description("the parts there are, by kind; kind preset: the named models")
     .argument("[kind]", "model, attention, optimizer, tokenizer, dataset, …, preset")
     .addHelpText("after", "\nExamples:\n  $ gpt list attention\n  $ gpt list preset")
@@ -194,7 +196,7 @@ function addConvert(program: Command): void {
     ],
   ] as const;
   for (const [name, description] of both) {
-    common(program.command(name))
+    withBackend(program.command(name))
       .description(description)
       .argument("<from>", "a run's folder or a model folder")
       .argument("<to>", "a new folder")
@@ -209,7 +211,7 @@ function addConvert(program: Command): void {
 }
 
 function addDoctor(program: Command): void {
-  common(program.command("doctor"))
+  withBackend(program.command("doctor"))
     .description("what this machine has, which backend is chosen and why, and how fast it is")
     .option("--threads <number>", "threads of the native backend (default: all cores)", integer)
     .action(async ({ plugin, backend = "auto", ...flags }) =>
@@ -218,16 +220,8 @@ function addDoctor(program: Command): void {
 }
 
 function addReport(program: Command): void {
-  common(program.command("report"))
+  withBackend(program.command("report"))
     .description("write a run's report.html anew")
     .argument("<run>", "the run's folder")
     .action((run, { json }) => reportCommand(run, json === true));
-}
-
-/** The options of every command. */
-function common(command: Command): Command {
-  return command
-    .option("--backend <name>", "auto, or one of: gpt list backend")
-    .option("--plugin <file>", "module with parts of your own; may be repeated", repeated)
-    .option("--json", "one JSON object a line, for machines");
 }

@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { fileError } from "@gpt/checkpoint/node";
-import { type Json, parseConfig } from "@gpt/registry";
+import { readJsonFile } from "@gpt/checkpoint/node";
+import type { Json } from "@gpt/registry";
 import { DEFAULT_PARTS, type RunConfigInput } from "@gpt/trainer";
 import { parseOverride, setOption } from "./overrides.ts";
 import { userPath } from "./paths.ts";
@@ -62,7 +61,8 @@ export async function runConfigFrom(
   overrides: readonly string[],
   base: RunConfigInput = {},
 ): Promise<RunConfigInput> {
-  const file = flags.config === undefined ? {} : await readConfig(flags.config);
+  const file =
+    flags.config === undefined ? {} : ((await readJsonFile(userPath(flags.config))) as JsonObject);
   const config = { ...(base as JsonObject), ...file };
   const set = (path: string, value: Json) => {
     const [part = ""] = path.split(".");
@@ -89,14 +89,6 @@ function setDepth(depth: number, set: (path: string, value: Json) => void): void
   set("model.nLayer", depth);
   set("model.nHead", depth);
   set("model.dModel", 64 * depth);
-}
-
-async function readConfig(path: string): Promise<JsonObject> {
-  const full = userPath(path);
-  const text = await readFile(full, "utf8").catch((cause) => {
-    throw fileError(cause, full);
-  });
-  return parseConfig(text, full) as JsonObject;
 }
 
 /** The data set for paths, by the ending of the first. */

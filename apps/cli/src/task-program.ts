@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { finetuneCommand } from "./commands/finetune.ts";
 import { predictCommand } from "./commands/predict.ts";
+import { withBackend } from "./common-options.ts";
 import { integer, number, repeated } from "./option-values.ts";
 
 /** Adds `gpt finetune | evaluate | predict`. */
@@ -34,7 +35,7 @@ Examples:
     .argument("<model>", "a folder that gpt finetune wrote")
     .addHelpText("after", "\nExample:\n  $ gpt evaluate runs/tales-sentiment-from-tales")
     .action(evaluateCommand);
-  common(program.command("predict"))
+  withBackend(program.command("predict"))
     .description("what a fine-tuned model says of a text")
     .argument("<model>", "a folder that gpt finetune wrote")
     .option("--text <text>", "the text")
@@ -48,15 +49,8 @@ Examples:
 }
 
 function task(command: Command): Command {
-  return common(command)
+  return withBackend(command)
     .option("--task <name>", "gpt list task, or with --data a well-known one: sst2, cola, snli, …")
     .option("-d, --data <path>", "the task's training files; may be repeated", repeated)
     .option("--validation <path>", "its validation files (default: a tenth of the data)", repeated);
-}
-
-function common(command: Command): Command {
-  return command
-    .option("--backend <name>", "auto, or one of: gpt list backend")
-    .option("--plugin <file>", "module with parts of your own; may be repeated", repeated)
-    .option("--json", "one JSON object a line, for machines");
 }

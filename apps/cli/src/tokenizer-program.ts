@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { decodeCommand, encodeCommand } from "./commands/tokenizer/encode.ts";
 import { inspectCommand } from "./commands/tokenizer/inspect.ts";
 import { trainTokenizerCommand } from "./commands/tokenizer/train.ts";
+import { common } from "./common-options.ts";
 import { integer, repeated } from "./option-values.ts";
 
 const NAMED = "tokenizer.json, a run or model folder, or a name: gpt2, byte";
@@ -49,10 +50,4 @@ export function addTokenizer(program: Command): void {
       '\nExample:\n  $ gpt tokenizer inspect runs/tales "A shy fox" --html a.html',
     )
     .action(inspectCommand);
-}
-
-function common(command: Command): Command {
-  return command
-    .option("--plugin <file>", "module with parts of your own; may be repeated", repeated)
-    .option("--json", "one JSON object a line, for machines");
 }

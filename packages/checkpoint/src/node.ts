@@ -10,4 +10,5 @@ export {
   type SavedModel,
   saveModelFolder,
 } from "./node/model-folder.ts";
+export { readJsonFile, readTextFile } from "./node/read-file.ts";
 export { writeAtomic } from "./node/write-atomic.ts";

@@ -18,7 +18,13 @@ export {
   maskTokens,
   roundHalfToEven,
 } from "./masking.ts";
-export { fixedBatches, type PackedOptions, packedStream, windowCount } from "./packed-stream.ts";
+export {
+  fixedBatches,
+  type PackedOptions,
+  packedStream,
+  readPosition,
+  windowCount,
+} from "./packed-stream.ts";
 export { type Document, type TextSource, textSource } from "./source.ts";
 export type { Split } from "./tales/story.ts";
 export { tale, tales } from "./tales/tale.ts";

@@ -1,14 +1,13 @@
-import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { fileError, writeAtomic } from "@gpt/checkpoint/node";
+import { readJsonFile, writeAtomic } from "@gpt/checkpoint/node";
 import { confusionMatrix } from "@gpt/evaluation";
-import { GptError, type Json, parseConfig, type Registry } from "@gpt/registry";
-import { type EpochResult, formatDuration } from "@gpt/trainer";
+import { GptError, type Json, type Registry } from "@gpt/registry";
+import type { EpochResult } from "@gpt/trainer";
 import { openModel } from "@gpt/trainer/node";
-import colors from "picocolors";
 import { startBackend } from "../backend.ts";
 import { parseOverride, setOption } from "../overrides.ts";
 import { userPath } from "../paths.ts";
+import { refuseFull } from "../refuse-full.ts";
 import { createRegistry } from "../registry.ts";
 import { stopSignal } from "../stop-signal.ts";
 import { baselineAccuracy } from "../task/baseline.ts";
@@ -17,7 +16,8 @@ import { resolveFinetune } from "../task/finetune-config.ts";
 import { finetunePage } from "../task/finetune-page.ts";
 import { type LabelledTask, openTask, type TaskFlags, taskConfig } from "../task/open-task.ts";
 import { type FinetuneOutcome, runFinetune } from "../task/run-finetune.ts";
-import { refuseFull, saveTaskModel } from "../task/task-folder.ts";
+import { saveTaskModel } from "../task/task-folder.ts";
+import { FinetuneView } from "../view/finetune-view.ts";
 
 /** Flags of `gpt finetune`. */
 export interface FinetuneFlags extends TaskFlags {
@@ -109,7 +109,9 @@ async function finetuneInput(
   overrides: readonly string[],
 ): Promise<object> {
   const config: { [key: string]: Json } =
-    flags.config === undefined ? {} : await readConfig(flags.config);
+    flags.config === undefined
+      ? {}
+      : ((await readJsonFile(userPath(flags.config))) as { [key: string]: Json });
   if (flags.task !== undefined || flags.data !== undefined || config.task === undefined) {
     const named = (config.task as { task?: string } | undefined)?.task; // a recipe's
     config.task = taskConfig(registry, { ...(named !== undefined && { task: named }), ...flags });
@@ -131,70 +133,6 @@ async function finetuneInput(
     setOption(config, path, value);
   }
   return config;
-}
-
-async function readConfig(path: string): Promise<{ [key: string]: Json }> {
-  const full = userPath(path);
-  const text = await readFile(full, "utf8").catch((cause) => {
-    throw fileError(cause, full);
-  });
-  return parseConfig(text, full) as { [key: string]: Json };
-}
-
-/** Tells how it goes: to people on stderr, to machines in JSON lines on stdout. */
-class FinetuneView {
-  readonly #json: boolean;
-
-  constructor(json: boolean) {
-    this.#json = json;
-  }
-
-  begin({ name, form, train, validation }: LabelledTask, folder: string, backend: string): void {
-    const sizes = { train: train.length, validation: validation.length };
-    this.#tell(
-      { event: "run", folder, backend, task: name, form, ...sizes },
-      `${colors.dim("backend")} ${backend}`,
-      `${colors.dim("task   ")} ${name} (${form}), ${sizes.train} + ${sizes.validation} examples`,
-    );
-  }
-
-  baseline(accuracy: number): void {
-    const text = `${colors.dim("bag of words")} accuracy ${accuracy.toFixed(4)}`;
-    this.#tell({ event: "baseline", accuracy }, text);
-  }
-
-  epoch(epoch: EpochResult, epochs: number, metric: string): void {
-    const losses = `loss ${epoch.trainLoss.toFixed(4)}, validation ${epoch.validationLoss.toFixed(4)}`;
-    const star = epoch.best ? colors.green(" best") : "";
-    const judged = `${metric} ${epoch.metric.toFixed(4)}${star}`;
-    this.#tell(
-      { event: "epoch", ...epoch },
-      `epoch ${epoch.epoch}/${epochs}  ${losses}  ${judged}`,
-    );
-  }
-
-  stopping(): void {
-    this.#tell({ event: "stopping" }, colors.yellow("stopping after this step"));
-  }
-
-  done(
-    folder: string,
-    task: LabelledTask,
-    { best, score, seconds, reason }: FinetuneOutcome,
-  ): void {
-    const value = `${task.metric} ${score.value.toFixed(4)}`;
-    this.#tell(
-      { event: "done", folder, reason, best, score, seconds },
-      `${colors.green("done")} in ${formatDuration(seconds)}: ${value}, epoch ${best?.epoch ?? 0}`,
-      `${colors.dim("report ")} ${join(folder, "report.html")}`,
-      `${colors.dim("predict")} gpt predict ${folder} --text "…"`,
-    );
-  }
-
-  #tell(event: object, ...lines: readonly string[]): void {
-    if (this.#json) console.log(JSON.stringify(event));
-    else for (const line of lines) console.error(line);
-  }
 }
 
 function noTokenizer(folder: string): GptError {

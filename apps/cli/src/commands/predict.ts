@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { fileError } from "@gpt/checkpoint/node";
+import { readTextFile } from "@gpt/checkpoint/node";
 import type { Prediction, TaskExample } from "@gpt/models";
 import { GptError, parseConfig } from "@gpt/registry";
 import { encodeTask, predictTask } from "@gpt/trainer";
@@ -41,9 +40,7 @@ async function examplesOf(flags: PredictFlags, { form }: TaskFacts): Promise<Tas
   }
   if (file === undefined) throw nothing();
   const full = userPath(file);
-  const lines = await readFile(full, "utf8").catch((cause) => {
-    throw fileError(cause, full);
-  });
+  const lines = await readTextFile(full);
   const unlabelled =
     form === "tagging" ? {} : form === "span" ? { answers: [], id: "" } : { label: 0 };
   return lines.split("\n").flatMap((line, at) => {

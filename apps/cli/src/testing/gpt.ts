@@ -64,6 +64,29 @@ export function jsonLines<T extends object>(text: string): T[] {
     .map((line) => JSON.parse(line) as T);
 }
 
+/** A JSON line that the program printed. */
+export interface Event {
+  readonly event: string;
+  readonly [field: string]: unknown;
+}
+
+/** Runs the program, which must succeed, and returns the JSON lines it printed. */
+export async function json(...args: string[]): Promise<Event[]> {
+  const { code, out, err } = await gpt([...args, "--json"]);
+  if (code !== 0) throw new Error(`gpt ended with ${code}: ${err}${out}`);
+  return jsonLines<Event>(out);
+}
+
+/** Runs the program, which must refuse, and returns the code of its error; it must have a hint. */
+export async function errorOf(...args: readonly string[]): Promise<string> {
+  const { code, out } = await gpt([...args, "--json"]);
+  const last = jsonLines<{ event: string; error?: { code: string; help: string } }>(out).at(-1);
+  if (code !== 1 || last?.error === undefined || last.error.help === "") {
+    throw new Error(`gpt ended with ${code}, not with an error and a hint: ${out}`);
+  }
+  return last.error.code;
+}
+
 /** A new empty folder, and how to delete it. */
 export function scratch(): { readonly path: string; clear(): void } {
   const path = mkdtempSync(join(tmpdir(), "gpt-cli-"));

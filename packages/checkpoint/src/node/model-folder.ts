@@ -7,6 +7,7 @@ import type { Family } from "../published-names.ts";
 import { decodeSafetensors, encodeSafetensors } from "../safetensors.ts";
 import { float32, type TensorData } from "../tensor-data.ts";
 import { fileError } from "./file-error.ts";
+import { readJsonFile } from "./read-file.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
 const VERSION = 1;
@@ -63,7 +64,7 @@ export async function saveModelFolder(folder: string, model: SavedModel): Promis
  */
 export async function loadModelFolder(folder: string): Promise<LoadedModel> {
   const source = join(folder, "config.json");
-  const json = parseConfig(await read(source), source) as JsonObject;
+  const json = (await readJsonFile(source)) as JsonObject;
   const { family, config } = json.gpt
     ? ownConfig(json.gpt as JsonObject, source)
     : configFromHuggingFace(json);
@@ -98,10 +99,4 @@ function plainTensors(parameters: SavedModel["parameters"]): Map<string, TensorD
 
 function tokenizerConfig({ contextLength }: PluginConfig): JsonObject {
   return { tokenizer_class: "PreTrainedTokenizerFast", model_max_length: contextLength ?? 1024 };
-}
-
-async function read(path: string): Promise<string> {
-  return readFile(path, "utf8").catch((cause) => {
-    throw fileError(cause, path);
-  });
 }

@@ -1,6 +1,5 @@
-import type { BatchData, BatchStream } from "@gpt/data";
+import { type BatchData, type BatchStream, readPosition } from "@gpt/data";
 import { permute, STREAM, site } from "@gpt/random";
-import { GptError, type Json } from "@gpt/registry";
 
 /** Batches that are sorted by length together: more pad less, fewer mix better. */
 const BATCHES_PER_BUCKET = 16;
@@ -74,15 +73,4 @@ function parts<T>(values: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(values.length / size) }, (_, i) =>
     values.slice(i * size, (i + 1) * size),
   );
-}
-
-function readPosition(position: Json): number {
-  const batch = (position as { batch?: unknown } | null)?.batch;
-  if (typeof batch === "number" && Number.isSafeInteger(batch) && batch >= 0) return batch;
-  throw new GptError("POSITION_INVALID", {
-    message: "The saved position is not one of this data stream.",
-    expected: '{"batch": n}',
-    got: JSON.stringify(position),
-    help: "resume with the same kind of data the run was started with",
-  });
 }

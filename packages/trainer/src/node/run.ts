@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { writeAtomic } from "@gpt/checkpoint/node";
+import { readJsonFile, writeAtomic } from "@gpt/checkpoint/node";
 import type { Dataset, DatasetContext, DownloadProgress, TokenizeProgress } from "@gpt/data";
 import { type FileStore, openFileStore } from "@gpt/data/node";
-import { GptError, parseConfig, type Registry } from "@gpt/registry";
+import { GptError, type Registry } from "@gpt/registry";
 import { type Tokenizer, type TrainProgress, tokenizerFromJson } from "@gpt/tokenizer";
 import { type RunConfig, type RunConfigInput, resolveConfig } from "../config/run-config.ts";
 import type { Callback } from "../loop/events.ts";
@@ -90,7 +90,7 @@ export async function resumeRun(
 export async function readRunConfig(registry: Registry, folder: string): Promise<RunConfig> {
   const path = join(folder, "config.json");
   if (!existsSync(path)) throw notFound(folder);
-  return resolveConfig(registry, parseConfig(await readText(path), path), path);
+  return resolveConfig(registry, await readJsonFile(path), path);
 }
 
 /** Holds the folder's lock while `work` goes on. What is worth telling goes into `notes`. */
@@ -160,7 +160,7 @@ async function openTokenizer(
   resumes: boolean,
 ): Promise<Tokenizer> {
   const path = join(folder, "tokenizer.json");
-  if (resumes) return tokenizerFromJson(parseConfig(await readText(path), path));
+  if (resumes) return tokenizerFromJson(await readJsonFile(path));
   const tokenizer = await makeTokenizer(registry, config, dataset, (progress) =>
     onPrepare?.({ stage: "tokenizer", progress }),
   );
@@ -187,10 +187,6 @@ async function lastSnapshot(
 function fingerprint({ data }: RunConfig, tokenizer: Tokenizer): string {
   const text = JSON.stringify([data, tokenizer.toJSON()]);
   return createHash("sha256").update(text).digest("hex");
-}
-
-async function readText(path: string): Promise<string> {
-  return withFileErrors(path, () => readFile(path, "utf8"));
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {

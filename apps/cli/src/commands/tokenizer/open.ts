@@ -1,8 +1,7 @@
 import { existsSync, statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileError } from "@gpt/checkpoint/node";
-import { GptError, parseConfig, type Registry } from "@gpt/registry";
+import { readJsonFile } from "@gpt/checkpoint/node";
+import { GptError, type Registry } from "@gpt/registry";
 import { type Tokenizer, tokenizerFromJson } from "@gpt/tokenizer";
 import { userPath } from "../../paths.ts";
 
@@ -17,10 +16,7 @@ export async function openTokenizer(registry: Registry, named: string): Promise<
     ? join(path, "tokenizer.json")
     : path;
   if (existsSync(file)) {
-    const text = await readFile(file, "utf8").catch((cause) => {
-      throw fileError(cause, file);
-    });
-    return tokenizerFromJson(parseConfig(text, file));
+    return tokenizerFromJson(await readJsonFile(file));
   }
   if (registry.has("tokenizer", named)) return registry.create("tokenizer", named, {});
   throw new GptError("TOKENIZER_NOT_FOUND", {

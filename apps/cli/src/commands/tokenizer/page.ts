@@ -1,3 +1,5 @@
+import { escaped } from "../../page.ts";
+
 /** A token with the text it stands for. */
 export interface ShownToken {
   readonly id: number;
@@ -29,15 +31,4 @@ export function tokenPage(text: string, tokens: readonly ShownToken[]): string {
 <p>${tokens.length} tokens, ${text.length} characters</p>
 </html>
 `;
-}
-
-const ENTITIES: { readonly [character: string]: string } = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ENTITIES[character] as string);
 }

@@ -1,0 +1,14 @@
+import type { Command } from "commander";
+import { repeated } from "./option-values.ts";
+
+/** The options of every command. */
+export function common(command: Command): Command {
+  return command
+    .option("--plugin <file>", "module with parts of your own; may be repeated", repeated)
+    .option("--json", "one JSON object a line, for machines");
+}
+
+/** Those, and the choice of the backend. */
+export function withBackend(command: Command): Command {
+  return common(command).option("--backend <name>", "auto, or one of: gpt list backend");
+}
