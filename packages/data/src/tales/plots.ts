@@ -155,9 +155,9 @@ function gift({ random, pick, h, f, hp, fp, t, story }: Scene): Telling {
   return {
     theme: "kindness",
     paragraphs: [
-      `Tomorrow was the birthday of ${f}. ${h} knew that ${f} had always wanted ${t.some} to ${story.thing.use}. But ${h} had no money to buy ${t.it}. "${pick("What can I do?", "I must find a way", "I will make something myself")}," thought ${h}.`,
+      `Tomorrow was the birthday of ${f}. ${h} knew that ${f} had always wanted ${t.some} to ${story.thing.use}. But ${h} had no money to buy ${t.it}. "${pick("What can I do?", "I must find a way,", "I will make something myself,")}" thought ${h}.`,
       `So ${hp.subject} sat down and made ${t.some} with ${hp.possessive} own ${pick("two hands", "small hands")}. It took the whole night. ${capital(t.the)} ${t.was} ${random.pick(["not perfect", "a little crooked", "not like the ones in the shop"])}, but made with love.`,
-      `When ${f} opened the parcel, ${fp.possessive} eyes ${pick("shone", "grew wide", "filled with tears of joy")}. "${pick("This is the best present of all", "You made this for me?", "I will keep this forever")}," said ${f}, and hugged ${h}.`,
+      `When ${f} opened the parcel, ${fp.possessive} eyes ${pick("shone", "grew wide", "filled with tears of joy")}. "${pick("This is the best present of all,", "You made this for me?", "I will keep this forever,")}" said ${f}, and hugged ${h}.`,
     ],
   };
 }
