@@ -1,23 +1,7 @@
-import { dataPlugins } from "@gpt/data";
-import { samplerPlugins } from "@gpt/generation";
-import { modelPlugins } from "@gpt/models";
-import { optimizerPlugins } from "@gpt/optimizers";
-import { Registry } from "@gpt/registry";
-import { tokenizerPlugins } from "@gpt/tokenizer";
 import { describe, expect, it } from "vitest";
-import { callbackPlugins } from "../node/callbacks.ts";
-import { batchSourcePlugins } from "../run/batch-source.ts";
+import { registry } from "../run/fixture.ts";
 import { type RunConfigInput, resolveConfig } from "./run-config.ts";
 
-const registry = new Registry().register(
-  ...modelPlugins,
-  ...optimizerPlugins,
-  ...tokenizerPlugins,
-  ...dataPlugins,
-  ...samplerPlugins,
-  ...batchSourcePlugins,
-  ...callbackPlugins,
-);
 const resolve = (input: RunConfigInput | object = {}) => resolveConfig(registry, input, "test");
 
 describe("resolveConfig", () => {

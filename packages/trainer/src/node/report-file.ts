@@ -9,12 +9,13 @@ import { withFileErrors } from "./file-errors.ts";
 import { type EventOf, readEvents } from "./json-lines.ts";
 
 /**
- * Keeps `report.html` of a run folder up to date: written at the start, after every validation and
- * at the end, from the logs in the folder. It must stand after the logs among the callbacks.
+ * Keeps `report.html` of a run folder up to date: written at the start, after every validation or
+ * sample, and at the end, from the logs in the folder. It must stand after the logs among the callbacks.
  */
 export class ReportFile implements Callback {
   readonly #folder: string;
   #facts: RunFacts | null = null;
+  #hasNews = false;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -24,9 +25,13 @@ export class ReportFile implements Callback {
     if (event.type === "start") this.#facts = event.facts;
     if (this.#facts === null) return;
     if (event.type === "done") await writeReport(this.#folder, this.#facts, event.reason);
-    if (event.type === "start" || event.type === "validation" || event.type === "sample") {
+    const isNews = event.type === "validation" || event.type === "sample";
+    // A validation's sample comes before the next step: one page shows both.
+    if (event.type === "start" || (event.type === "step" && this.#hasNews)) {
       await writeReport(this.#folder, this.#facts, "running");
+      this.#hasNews = false;
     }
+    if (isNews) this.#hasNews = true;
   }
 }
 

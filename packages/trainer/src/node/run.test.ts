@@ -2,31 +2,15 @@ import "@tensorflow/tfjs-backend-cpu";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { dataPlugins } from "@gpt/data";
-import { samplerPlugins } from "@gpt/generation";
-import { modelPlugins } from "@gpt/models";
-import { optimizerPlugins } from "@gpt/optimizers";
-import { Registry } from "@gpt/registry";
-import { tokenizerPlugins } from "@gpt/tokenizer";
 import { memory } from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunConfigInput } from "../config/run-config.ts";
 import { Recorder } from "../loop/fixture.ts";
-import { batchSourcePlugins } from "../run/batch-source.ts";
-import { callbackPlugins } from "./callbacks.ts";
+import { registry } from "../run/fixture.ts";
 import { openModel } from "./open-model.ts";
 import { reportRun } from "./report-file.ts";
 import { readRunConfig, resumeRun, startRun } from "./run.ts";
 
-const registry = new Registry().register(
-  ...modelPlugins,
-  ...optimizerPlugins,
-  ...tokenizerPlugins,
-  ...dataPlugins,
-  ...samplerPlugins,
-  ...batchSourcePlugins,
-  ...callbackPlugins,
-);
 const root = mkdtempSync(join(tmpdir(), "gpt-run-"));
 const folder = join(root, "run");
 afterAll(() => rmSync(root, { recursive: true, force: true }));
