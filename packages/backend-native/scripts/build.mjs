@@ -1,4 +1,4 @@
-// Compiles native/*.cc to build/gpt-native.node where there is a compiler. Says in one line what it
+// Compiles @gpt/kernels' sources and native/addon.cc to build/gpt-native.node where there is a compiler. Says in one line what it
 // did, and ends with 0 whatever happens: without the binary the backend says that it is not there.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -12,16 +12,21 @@ import {
   rmSync,
 } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "..");
-const source = join(root, "native");
+const kernels = join(
+  dirname(fileURLToPath(import.meta.resolve("@gpt/kernels/package.json"))),
+  "native",
+);
+const sources = [kernels, join(root, "native")];
 const build = join(root, "build");
 const addon = join(build, "gpt-native.node");
 
-/** Files that are compiled once, and those that are compiled for every level. */
+/** Files that are compiled once; the others are compiled for every level. */
 const COMMON = ["addon.cc", "memory.cc", "threads.cc"];
 const FLAGS = [
   "-std=c++17",
@@ -70,17 +75,28 @@ async function findCompiler() {
   return null;
 }
 
+function filesEndingWith(ending) {
+  return sources.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith(ending))
+      .sort()
+      .map((name) => join(folder, name)),
+  );
+}
+
 function units() {
-  const files = readdirSync(source).filter((name) => name.endsWith(".cc"));
-  const kernels = files.filter((name) => !COMMON.includes(name));
+  const files = filesEndingWith(".cc");
+  const common = files.filter((file) => COMMON.includes(basename(file)));
   return [
-    ...COMMON.map((file) => ({ file, object: file, flags: DEFINES })),
+    ...common.map((file) => ({ file, object: basename(file), flags: DEFINES })),
     ...Object.entries(LEVELS).flatMap(([level, flags]) =>
-      kernels.map((file) => ({
-        file,
-        object: `${level}-${file}`,
-        flags: [...flags, `-DLEVEL=${level}`],
-      })),
+      files
+        .filter((file) => !common.includes(file))
+        .map((file) => ({
+          file,
+          object: `${level}-${basename(file)}`,
+          flags: [...flags, `-DLEVEL=${level}`],
+        })),
     ),
   ];
 }
@@ -90,19 +106,16 @@ const hashOf = (...parts) =>
 
 async function compile(compiler) {
   const headers = await import("node-api-headers");
-  const include = ["-I", headers.default.include_dir];
-  const shared = readdirSync(source)
-    .filter((name) => name.endsWith(".h"))
-    .sort();
+  const include = ["-I", headers.default.include_dir, "-I", kernels];
   const common = hashOf(
     compiler.version,
-    ...shared.map((name) => readFileSync(join(source, name), "utf8")),
+    ...filesEndingWith(".h").map((file) => readFileSync(file, "utf8")),
   );
   const objects = join(build, "objects");
   mkdirSync(objects, { recursive: true });
   const jobs = units().map(({ file, object, flags }) => {
     const all = [...FLAGS, ...flags, ...EXTRA];
-    const key = hashOf(common, all.join(" "), readFileSync(join(source, file), "utf8"));
+    const key = hashOf(common, all.join(" "), readFileSync(file, "utf8"));
     return { file, all, at: join(objects, `${object}-${key}.o`) };
   });
   const target = join(build, `gpt-native-${hashOf(...jobs.map(({ at }) => at))}.node`);
@@ -112,7 +125,7 @@ async function compile(compiler) {
   const work = async () => {
     for (let job = queue.shift(); job; job = queue.shift()) {
       const part = `${job.at}.${process.pid}`;
-      await run(compiler.name, [...job.all, ...include, "-c", join(source, job.file), "-o", part]);
+      await run(compiler.name, [...job.all, ...include, "-c", job.file, "-o", part]);
       renameSync(part, job.at);
     }
   };

@@ -3,6 +3,5 @@
  *
  * @packageDocumentation
  */
-export { BACKEND_NAME } from "./backend.ts";
-export { loadAddon } from "./load.ts";
-export { type NativeOptions, nativePlugin, startNative } from "./plugin.ts";
+export { type Addon, loadAddon } from "./load.ts";
+export { BACKEND_NAME, type NativeOptions, nativePlugin, startNative } from "./plugin.ts";

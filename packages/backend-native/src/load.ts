@@ -1,8 +1,20 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import type { KernelLibrary } from "@gpt/kernels";
 import { GptError } from "@gpt/registry";
-import type { Addon } from "./addon.ts";
+
+/** What the compiled library offers. */
+export interface Addon extends KernelLibrary {
+  /** Sets the number of threads where given; returns it. */
+  threads(count?: number): number;
+  /** Instruction sets that this processor has and kernels were compiled for, fastest first. */
+  levels(): string[];
+  /** Takes the kernels of a level; false where this processor lacks it. */
+  setLevel(name: string): boolean;
+  /** Whether products may take operands rounded to bf16; only the level `amx` does. */
+  setBf16(wanted: number): void;
+}
 
 /** Where the compiled library lies: in the installed package, also when this code is bundled. */
 export function addonPath(): string {

@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os";
+import { startCompiled } from "@gpt/kernels";
 import { type AnyPlugin, GptError } from "@gpt/registry";
-import { engine, registerBackend, setBackend } from "@tensorflow/tfjs-core";
 import * as v from "valibot";
-import type { Addon } from "./addon.ts";
-import { BACKEND_NAME, NativeBackend } from "./backend.ts";
-import { installKernels } from "./install.ts";
-import { loadAddon } from "./load.ts";
+import { type Addon, loadAddon } from "./load.ts";
+
+/** Name under which tfjs knows the backend. */
+export const BACKEND_NAME = "native";
 
 /** Options of the backend. */
 export interface NativeOptions {
@@ -81,12 +81,7 @@ function threadsOf({ threads }: NativeOptions): number {
 export async function startNative(given: NativeOptions = {}): Promise<void> {
   const addon = loadAddon();
   configure(addon, given);
-  installKernels();
-  if (!(BACKEND_NAME in engine().registry)) {
-    const backend = new NativeBackend(addon, engine());
-    registerBackend(BACKEND_NAME, () => backend);
-  }
-  await setBackend(BACKEND_NAME);
+  await startCompiled(BACKEND_NAME, addon);
 }
 
 function configure(addon: Addon, given: NativeOptions): void {

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Addon } from "./addon.ts";
 import { missing } from "./available.ts";
-import { loadAddon } from "./load.ts";
+import { type Addon, loadAddon } from "./load.ts";
 
 /** Numbers in [-0.5, 0.5) that do not repeat soon. */
 function numbers(count: number, salt: number): Float32Array {

@@ -9,3 +9,11 @@ describe.skipIf(missing())("README", () => {
     expect(shown).toMatchObject({ y: [[0]], backend: "native", product: [[-2]] });
   });
 });
+
+describe.skipIf(missing())("the README of the kernels", () => {
+  it("shows what is true", async () => {
+    const own = join(import.meta.dirname, "..");
+    const shown = await runReadme(join(own, "..", "kernels"), own);
+    expect(shown).toMatchObject({ sum: [4, 6], inUse: true });
+  });
+});

@@ -1,6 +1,6 @@
 import { OPS } from "@gpt/ops";
 import { engine, type TensorInfo, type Variable } from "@tensorflow/tfjs-core";
-import type { NativeBackend } from "../backend.ts";
+import type { CompiledBackend } from "../backend.ts";
 import { sizeOf } from "../dtype.ts";
 import { type Kernel, kernelOf } from "../kernel.ts";
 
@@ -30,11 +30,11 @@ const adamUpdate = kernelOf(OPS.adamUpdate, (backend, inputs: Named, attrs) => {
 });
 
 /** Gives a variable data of its own where it shares them. */
-function own(backend: NativeBackend, variable: Variable): void {
+function own(backend: CompiledBackend, variable: Variable): void {
   if (!backend.isShared(variable)) return;
   const copy = backend.output(variable.shape);
   const bytes = 4 * sizeOf(variable.shape);
-  backend.addon.move(backend.address(copy), backend.address(variable), bytes);
+  backend.library.move(backend.address(copy), backend.address(variable), bytes);
   const tensor = engine().makeTensorFromTensorInfo(copy);
   variable.assign(tensor as Variable);
   tensor.dispose();
@@ -48,7 +48,7 @@ const globalNorm = kernelOf(OPS.globalNorm, (backend, inputs: Named, { count }) 
   }
   const norm = Float32Array.of(backend.call("globalNorm", list, count));
   const output = backend.output([]);
-  backend.addon.move(backend.address(output), norm, 4);
+  backend.library.move(backend.address(output), norm, 4);
   return [output];
 });
 

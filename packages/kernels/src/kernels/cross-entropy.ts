@@ -1,7 +1,7 @@
 import { type CrossEntropyAttrs, OPS } from "@gpt/ops";
 import { GptError } from "@gpt/registry";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import type { NativeBackend } from "../backend.ts";
+import type { CompiledBackend } from "../backend.ts";
 import { type Kernel, kernelOf } from "../kernel.ts";
 
 interface Logits {
@@ -40,7 +40,7 @@ export function wanted({ ignoreIndex, confidence, low, offset }: CrossEntropyAtt
 
 /** What each row's loss counts for in the reduced loss, times dy (a scalar, or one a row). */
 export function rowScale(
-  backend: NativeBackend,
+  backend: CompiledBackend,
   targets: TensorInfo,
   dy: Float32Array,
   { reduction, ignoreIndex }: CrossEntropyAttrs,
@@ -56,7 +56,7 @@ export function rowScale(
 
 /** The losses, or their sum or mean; of no losses 0. */
 export function reduceLosses(
-  backend: NativeBackend,
+  backend: CompiledBackend,
   losses: Float32Array,
   targets: TensorInfo,
   { reduction, ignoreIndex }: CrossEntropyAttrs,
@@ -70,7 +70,7 @@ export function reduceLosses(
     );
   }
   const output = backend.output(reduction === "none" ? [losses.length] : []);
-  backend.addon.move(backend.address(output), values, values.byteLength);
+  backend.library.move(backend.address(output), values, values.byteLength);
   return output;
 }
 
@@ -82,7 +82,7 @@ function countValid(targets: ArrayLike<number>, ignoreIndex: number): number {
 
 /** @throws GptError `ID_OUT_OF_RANGE` where the kernel found a stray target; lets go of its outputs then */
 export function checkTargets(
-  backend: NativeBackend,
+  backend: CompiledBackend,
   targets: TensorInfo,
   vocab: number,
   stray: number,

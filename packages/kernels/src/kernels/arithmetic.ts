@@ -19,7 +19,7 @@ import {
   Tanh,
   type TensorInfo,
 } from "@tensorflow/tfjs-core";
-import type { NativeBackend } from "../backend.ts";
+import type { CompiledBackend } from "../backend.ts";
 import type { Block } from "../block.ts";
 import { areFloat, sizeOf } from "../dtype.ts";
 import type { Kernel } from "../kernel.ts";
@@ -34,7 +34,7 @@ const UNARY = {
 };
 
 function combine(
-  backend: NativeBackend,
+  backend: CompiledBackend,
   operation: number,
   a: TensorInfo,
   b: TensorInfo,
@@ -95,7 +95,7 @@ const addN: Kernel = {
 };
 
 /** Multiplies the floats of a block by a number. */
-export function scaleInPlace(backend: NativeBackend, block: Block, factor: Float32Array): void {
+export function scaleInPlace(backend: CompiledBackend, block: Block, factor: Float32Array): void {
   const walk = Float64Array.of(1, block.bytes / 4, 1, 0);
   backend.call("binary", block.address, factor, block.address, BINARY[Multiply] as number, walk);
 }

@@ -1,19 +1,19 @@
 import { GptError } from "@gpt/registry";
-import type { Addon } from "./addon.ts";
+import type { KernelLibrary } from "./library.ts";
 
 /** A piece of native memory that several tensors may share; it goes back when the last one lets go. */
 export class Block {
   readonly address: number;
   readonly bytes: number;
-  readonly #addon: Addon;
+  readonly #library: KernelLibrary;
   #owners = 1;
 
-  /** @throws GptError `NATIVE_OUT_OF_MEMORY` */
-  constructor(addon: Addon, bytes: number) {
-    this.#addon = addon;
+  /** @throws GptError `OUT_OF_MEMORY` */
+  constructor(library: KernelLibrary, bytes: number) {
+    this.#library = library;
     this.bytes = bytes;
-    this.address = addon.take(bytes);
-    if (this.address === 0) throw outOfMemory(addon, bytes);
+    this.address = library.take(bytes);
+    if (this.address === 0) throw outOfMemory(library, bytes);
   }
 
   get shared(): boolean {
@@ -26,14 +26,14 @@ export class Block {
   }
 
   release(): void {
-    if (--this.#owners === 0) this.#addon.release(this.address);
+    if (--this.#owners === 0) this.#library.release(this.address);
   }
 }
 
 /** What is thrown where a block of that many bytes is not to be had. */
-export function outOfMemory(addon: Addon, bytes: number): GptError {
-  const { live, limit } = addon.memory();
-  return new GptError("NATIVE_OUT_OF_MEMORY", {
+export function outOfMemory(library: KernelLibrary, bytes: number): GptError {
+  const { live, limit } = library.memory();
+  return new GptError("OUT_OF_MEMORY", {
     message: "There is no memory for another tensor.",
     expected: `${bytes} bytes; of ${limit} in all, ${live} are in use`,
     help: "dispose of tensors, or take a smaller batch, context or model; `memoryLimit` is an option of the backend",

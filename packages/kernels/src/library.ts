@@ -1,11 +1,11 @@
-/** An address in this process, as a number, or a typed array whose elements are meant. 0: nothing. */
+/** An address in the library's memory, as a number, or a typed array whose elements are meant. 0: nothing. */
 export type Place = number | Float32Array | Float64Array | Int32Array | Uint8Array;
 
 /** A kernel: numbers and places; its meaning stands above it in native/*.cc. */
-type NativeKernel = (...args: readonly Place[]) => number;
+type CompiledKernel = (...args: readonly Place[]) => number;
 
 /** The pool's numbers, in bytes. */
-interface MemoryUse {
+export interface MemoryUse {
   /** In use. */
   readonly live: number;
   /** Kept for the next tensor. */
@@ -44,7 +44,7 @@ export type KernelName =
   | "unary";
 
 /** What the compiled library offers. */
-export type Addon = { readonly [name in KernelName]: NativeKernel } & {
+export type KernelLibrary = { readonly [name in KernelName]: CompiledKernel } & {
   /** Takes a block of 64-byte aligned memory; 0 where there is none. */
   take(bytes: number): number;
   release(address: number): void;
@@ -53,13 +53,6 @@ export type Addon = { readonly [name in KernelName]: NativeKernel } & {
   /** Gives all that is not in use back to the system. */
   trim(): void;
   memory(): MemoryUse;
+  /** Bytes that tensors may take; 0: nearly all the machine has. */
   setLimit(bytes: number): void;
-  /** Sets the number of threads where given; returns it. */
-  threads(count?: number): number;
-  /** Instruction sets that this processor has and kernels were compiled for, fastest first. */
-  levels(): string[];
-  /** Takes the kernels of a level; false where this processor lacks it. */
-  setLevel(name: string): boolean;
-  /** Whether products may take operands rounded to bf16; only the level `amx` does. */
-  setBf16(wanted: number): void;
 };

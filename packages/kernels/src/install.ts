@@ -1,23 +1,40 @@
 import {
+  engine,
   getKernelsForBackend,
   type KernelFunc,
+  registerBackend,
   registerKernel,
+  setBackend,
   type TensorInfo,
 } from "@tensorflow/tfjs-core";
-import { BACKEND_NAME, type NativeBackend } from "./backend.ts";
+import { CompiledBackend } from "./backend.ts";
 import { onCpu } from "./fallback.ts";
 import type { Kernel } from "./kernel.ts";
 import { KERNELS } from "./kernels/all.ts";
-
-let installed = false;
+import type { KernelLibrary } from "./library.ts";
 
 /**
- * Registers the backend's kernels, and for every stock kernel that it lacks the plain JavaScript
- * one, so that none is missing. Once for a process: tfjs has one kernel registry.
+ * Makes a backend over a compiled library tfjs-core's current one, with its kernels registered.
+ *
+ * @param name the name under which tfjs knows it; the first library of a name stays
  */
-export function installKernels(): void {
-  if (installed) return;
-  installed = true;
+export async function startCompiled(name: string, library: KernelLibrary): Promise<void> {
+  if (!(name in engine().registry)) {
+    installKernels(name);
+    const backend = new CompiledBackend(library, engine());
+    registerBackend(name, () => backend);
+  }
+  await setBackend(name);
+}
+
+/**
+ * Registers the kernels, and for every stock kernel that there is none for the plain JavaScript
+ * one, so that none is missing.
+ */
+function installKernels(backendName: string): void {
+  const register = (kernelName: string, kernelFunc: KernelFunc): void => {
+    registerKernel({ kernelName, backendName, kernelFunc });
+  };
   const stock = new Map(
     getKernelsForBackend("cpu").map(({ kernelName, kernelFunc }) => [kernelName, kernelFunc]),
   );
@@ -27,23 +44,19 @@ export function installKernels(): void {
   }
   for (const [name, kernelFunc] of stock) {
     if (name.startsWith("Gpt")) continue; // references of @gpt/ops, registered for one backend
-    register(name, (params) => onCpu(params.backend as NativeBackend, kernelFunc)(params));
+    register(name, (params) => onCpu(params.backend as CompiledBackend, kernelFunc)(params));
   }
-}
-
-function register(kernelName: string, kernelFunc: KernelFunc): void {
-  registerKernel({ kernelName, backendName: BACKEND_NAME, kernelFunc });
 }
 
 /** A kernel as tfjs calls it; the stock kernel takes what it leaves. */
 function kernelFunction(kernel: Kernel, stock: KernelFunc | undefined): KernelFunc {
   const run = kernel.run as (
-    backend: NativeBackend,
+    backend: CompiledBackend,
     inputs: object,
     attrs: object,
   ) => TensorInfo | TensorInfo[] | null;
   return (params) => {
-    const backend = params.backend as NativeBackend;
+    const backend = params.backend as CompiledBackend;
     const answer = run(backend, params.inputs, params.attrs ?? {});
     if (answer !== null) return answer;
     return onCpu(backend, stock as KernelFunc)(params);

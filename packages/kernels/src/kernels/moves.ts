@@ -13,7 +13,7 @@ import {
   Unpack,
   util,
 } from "@tensorflow/tfjs-core";
-import type { NativeBackend } from "../backend.ts";
+import type { CompiledBackend } from "../backend.ts";
 import { bytesOf, isNumeric, sizeOf, withAxis, withExtent } from "../dtype.ts";
 import type { Kernel } from "../kernel.ts";
 import { joined, splitRows } from "./parts.ts";
@@ -27,7 +27,7 @@ interface Side {
 
 /** Copies between two sides; false where there are too many axes. */
 function copy(
-  backend: NativeBackend,
+  backend: CompiledBackend,
   from: Side,
   to: Side,
   extents: readonly number[],
@@ -40,7 +40,7 @@ function copy(
 }
 
 /** A tensor as a side, from an element on. */
-function sideOf(backend: NativeBackend, tensor: TensorInfo, begin: readonly number[] = []): Side {
+function sideOf(backend: CompiledBackend, tensor: TensorInfo, begin: readonly number[] = []): Side {
   const strides = stridesOf(tensor.shape);
   const first = begin.reduce((at, index, axis) => at + index * (strides[axis] as number), 0);
   return { address: backend.address(tensor) + first * bytesOf(tensor.dtype), strides };
@@ -48,7 +48,7 @@ function sideOf(backend: NativeBackend, tensor: TensorInfo, begin: readonly numb
 
 /** A new tensor that takes elements of x; null where the walk is too long. */
 function taken(
-  backend: NativeBackend,
+  backend: CompiledBackend,
   x: TensorInfo,
   shape: readonly number[],
   from: Side,
@@ -90,7 +90,7 @@ const slice: Kernel = {
 
 /** Parts of given extents along an axis, one behind the other. */
 function split(
-  backend: NativeBackend,
+  backend: CompiledBackend,
   x: TensorInfo,
   axis: number,
   extents: readonly number[],
@@ -127,7 +127,7 @@ const unpack: Kernel = {
 
 /** Tensors one behind the other along an axis. */
 function concatenate(
-  backend: NativeBackend,
+  backend: CompiledBackend,
   parts: readonly TensorInfo[],
   axis: number,
 ): TensorInfo {

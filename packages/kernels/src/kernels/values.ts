@@ -11,7 +11,7 @@ import {
   util,
   ZerosLike,
 } from "@tensorflow/tfjs-core";
-import type { NativeBackend } from "../backend.ts";
+import type { CompiledBackend } from "../backend.ts";
 import { areFloat, DTYPES, isNumeric, sizeOf, withAxis } from "../dtype.ts";
 import type { Kernel } from "../kernel.ts";
 import { gather } from "./embedding.ts";
@@ -53,7 +53,7 @@ const cast: Kernel = {
 
 /** A tensor of equal numbers. */
 function filled(
-  backend: NativeBackend,
+  backend: CompiledBackend,
   shape: readonly number[],
   value: number,
   dtype: DataType,

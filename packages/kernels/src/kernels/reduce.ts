@@ -1,5 +1,5 @@
 import { Max, Mean, Softmax, Sum, type TensorInfo, util } from "@tensorflow/tfjs-core";
-import type { NativeBackend } from "../backend.ts";
+import type { CompiledBackend } from "../backend.ts";
 import { areFloat, sizeOf } from "../dtype.ts";
 import type { Kernel } from "../kernel.ts";
 
@@ -14,7 +14,7 @@ interface ReduceAttrs {
 
 /** Reduces neighbouring axes; others are left to the stock kernel. */
 function reduce(
-  backend: NativeBackend,
+  backend: CompiledBackend,
   kind: number,
   x: TensorInfo,
   { axis, reductionIndices, keepDims = false }: ReduceAttrs,

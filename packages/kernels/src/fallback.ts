@@ -6,7 +6,7 @@ import {
   type KernelFunc,
   type TensorInfo,
 } from "@tensorflow/tfjs-core";
-import type { NativeBackend } from "./backend.ts";
+import type { CompiledBackend } from "./backend.ts";
 import { type Numbers, sizeOf, typedArray } from "./dtype.ts";
 
 /** What of tfjs' MathBackendCPU is used; its package does not export the class. */
@@ -22,7 +22,7 @@ function cpuBackend(): CpuBackend {
 }
 
 /** Runs a kernel of the plain JavaScript backend on copies of native tensors. */
-export function onCpu(backend: NativeBackend, kernel: KernelFunc): KernelFunc {
+export function onCpu(backend: CompiledBackend, kernel: KernelFunc): KernelFunc {
   return ({ inputs, attrs }) => {
     const cpu = cpuBackend();
     const copies = new Map<TensorInfo, TensorInfo>();
@@ -48,7 +48,7 @@ export function onCpu(backend: NativeBackend, kernel: KernelFunc): KernelFunc {
   };
 }
 
-function fromCpu(backend: NativeBackend, cpu: CpuBackend, output: TensorInfo): TensorInfo {
+function fromCpu(backend: CompiledBackend, cpu: CpuBackend, output: TensorInfo): TensorInfo {
   const { shape, dtype } = output;
   if (dtype !== "string") typedArray(dtype, 0); // refuses what native memory cannot hold
   const values = cpu.readSync(output.dataId) as Numbers;

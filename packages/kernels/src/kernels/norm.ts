@@ -1,6 +1,6 @@
 import { type LayerNormAttrs, OPS } from "@gpt/ops";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import type { NativeBackend } from "../backend.ts";
+import type { CompiledBackend } from "../backend.ts";
 import { sizeOf } from "../dtype.ts";
 import { type Kernel, kernelOf } from "../kernel.ts";
 
@@ -12,7 +12,7 @@ interface Inputs {
 }
 
 function normalize(
-  backend: NativeBackend,
+  backend: CompiledBackend,
   { x, residual, gain, bias }: Inputs,
   { epsilon }: LayerNormAttrs,
 ): TensorInfo[] {

@@ -1,13 +1,13 @@
 import type { OpDefinition } from "@gpt/ops";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import type { NativeBackend } from "./backend.ts";
+import type { CompiledBackend } from "./backend.ts";
 
-/** A kernel of the native backend; null leaves the call to the plain JavaScript one. */
+/** A kernel of a compiled backend; null leaves the call to the plain JavaScript one. */
 export interface Kernel {
   /** tfjs' kernel name. */
   readonly name: string;
   readonly run: (
-    backend: NativeBackend,
+    backend: CompiledBackend,
     inputs: never,
     attrs: never,
   ) => TensorInfo | TensorInfo[] | null;
@@ -16,7 +16,7 @@ export interface Kernel {
 /** The kernel of one of @gpt/ops' operations; its reference there says what it computes. */
 export function kernelOf<A extends object>(
   op: OpDefinition<A>,
-  run: (backend: NativeBackend, inputs: never, attrs: A) => TensorInfo[],
+  run: (backend: CompiledBackend, inputs: never, attrs: A) => TensorInfo[],
 ): Kernel {
   return { name: op.name, run };
 }

@@ -8,12 +8,9 @@ import {
   KernelBackend,
   type TensorInfo,
 } from "@tensorflow/tfjs-core";
-import type { Addon, KernelName, Place } from "./addon.ts";
 import { Block, outOfMemory } from "./block.ts";
 import { bytesOf, type Numbers, numbersOf, sizeOf, typedArray } from "./dtype.ts";
-
-/** Name under which tfjs knows the backend. */
-export const BACKEND_NAME = "native";
+import type { KernelLibrary, KernelName, Place } from "./library.ts";
 
 /** Rows of a larger matrix: `row` elements each, `stride` elements from one to the next. */
 export interface Rows {
@@ -48,29 +45,29 @@ const LARGE = 2 ** 12;
 /** Most elements of a tensor: kernels of other backends count them in 32 bits. */
 const MOST_ELEMENTS = 2 ** 31 - 1;
 
-/** tfjs' storage of tensors in native memory, and the way from kernels in TypeScript to those in C++. */
-export class NativeBackend extends KernelBackend {
-  readonly addon: Addon;
+/** tfjs' storage of tensors in a compiled library's memory, and the way from kernels in TypeScript to those in C++. */
+export class CompiledBackend extends KernelBackend {
+  readonly library: KernelLibrary;
   readonly #data: DataStorage<Entry>;
 
-  constructor(addon: Addon, mover: DataMover) {
+  constructor(library: KernelLibrary, mover: DataMover) {
     super();
-    this.addon = addon;
+    this.library = library;
     this.#data = new DataStorage(this, mover);
   }
 
   /**
    * Calls a kernel; what it returns is its own.
    *
-   * @throws GptError `NATIVE_OUT_OF_MEMORY` where it finds no work space
+   * @throws GptError `OUT_OF_MEMORY` where it finds no work space
    */
   call(name: KernelName, ...args: readonly Place[]): number {
-    const answer = this.addon[name](...args);
-    if (answer < 0) throw outOfMemory(this.addon, -answer);
+    const answer = this.library[name](...args);
+    if (answer < 0) throw outOfMemory(this.library, -answer);
     return answer;
   }
 
-  /** A new tensor with undefined contents. @throws GptError `NATIVE_TOO_LARGE`, `NATIVE_OUT_OF_MEMORY` */
+  /** A new tensor with undefined contents. @throws GptError `TENSOR_TOO_LARGE`, `OUT_OF_MEMORY` */
   output(shape: readonly number[], dtype: DataType = "float32"): TensorInfo {
     return this.adopt(this.block(shape, dtype), shape, dtype);
   }
@@ -79,7 +76,7 @@ export class NativeBackend extends KernelBackend {
   block(shape: readonly number[], dtype: DataType = "float32"): Block {
     const size = sizeOf(shape);
     if (size > MOST_ELEMENTS) throw tooLarge(shape, size);
-    return new Block(this.addon, size * bytesOf(dtype));
+    return new Block(this.library, size * bytesOf(dtype));
   }
 
   /** A tensor over a block, which it owns from now on. */
@@ -176,7 +173,7 @@ export class NativeBackend extends KernelBackend {
     if (entry.waiting !== null) return entry.waiting.slice(0, entry.size);
     const values = typedArray(entry.dtype, entry.size);
     const from = this.address({ dataId, shape: [], dtype: entry.dtype });
-    this.addon.move(values, from, values.byteLength);
+    this.library.move(values, from, values.byteLength);
     return values;
   }
 
@@ -230,7 +227,7 @@ export class NativeBackend extends KernelBackend {
   }
 
   override dispose(): void {
-    this.addon.trim();
+    this.library.trim();
   }
 
   #blockOf(entry: Entry): Block {
@@ -240,8 +237,8 @@ export class NativeBackend extends KernelBackend {
   }
 
   #upload(entry: Entry, numbers: Numbers): Block {
-    const block = new Block(this.addon, entry.size * bytesOf(entry.dtype));
-    this.addon.move(block.address, numbers, Math.min(block.bytes, numbers.byteLength));
+    const block = new Block(this.library, entry.size * bytesOf(entry.dtype));
+    this.library.move(block.address, numbers, Math.min(block.bytes, numbers.byteLength));
     entry.block = block;
     entry.waiting = null;
     return block;
@@ -250,7 +247,7 @@ export class NativeBackend extends KernelBackend {
   /** Copies rows that lie apart into a block of their own. */
   #gather(entry: Entry, { row, stride }: Rows): void {
     const old = this.#blockOf(entry);
-    const block = new Block(this.addon, entry.size * bytesOf(entry.dtype));
+    const block = new Block(this.library, entry.size * bytesOf(entry.dtype));
     const walk = Float64Array.of(2, entry.size / row, row, stride, 1, row, 1);
     this.call("copy", old.address + entry.offset, block.address, bytesOf(entry.dtype), walk);
     old.release();
@@ -259,7 +256,7 @@ export class NativeBackend extends KernelBackend {
 }
 
 function tooLarge(shape: readonly number[], size: number): GptError {
-  return new GptError("NATIVE_TOO_LARGE", {
+  return new GptError("TENSOR_TOO_LARGE", {
     message: "A tensor has too many elements.",
     expected: `at most ${MOST_ELEMENTS}`,
     got: `[${shape}], ${size} elements`,

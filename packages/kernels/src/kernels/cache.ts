@@ -1,6 +1,6 @@
 import { OPS } from "@gpt/ops";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import type { NativeBackend } from "../backend.ts";
+import type { CompiledBackend } from "../backend.ts";
 import { sizeOf } from "../dtype.ts";
 import { type Kernel, kernelOf } from "../kernel.ts";
 
@@ -19,10 +19,10 @@ const cacheAppend = kernelOf(
   },
 );
 
-function writable(backend: NativeBackend, cache: TensorInfo): TensorInfo {
+function writable(backend: CompiledBackend, cache: TensorInfo): TensorInfo {
   if (!backend.isShared(cache)) return backend.share(cache, cache.shape);
   const copy = backend.output(cache.shape);
-  backend.addon.move(backend.address(copy), backend.address(cache), 4 * sizeOf(cache.shape));
+  backend.library.move(backend.address(copy), backend.address(cache), 4 * sizeOf(cache.shape));
   return copy;
 }
 

@@ -1,5 +1,5 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import type { NativeBackend } from "../backend.ts";
+import type { CompiledBackend } from "../backend.ts";
 import { sizeOf, withExtent } from "../dtype.ts";
 
 /**
@@ -7,7 +7,7 @@ import { sizeOf, withExtent } from "../dtype.ts";
  * are gathered only if a kernel asks for elements that lie side by side. Null for other splits.
  */
 export function splitRows(
-  backend: NativeBackend,
+  backend: CompiledBackend,
   x: TensorInfo,
   axis: number,
   extents: readonly number[],
@@ -30,7 +30,7 @@ export function splitRows(
 
 /** The whole, where tensors are all parts of it, in order; null else. */
 export function joined(
-  backend: NativeBackend,
+  backend: CompiledBackend,
   parts: readonly TensorInfo[],
   axis: number,
 ): TensorInfo | null {

@@ -1,7 +1,7 @@
 import { OPS } from "@gpt/ops";
 import { GptError } from "@gpt/registry";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import type { NativeBackend } from "../backend.ts";
+import type { CompiledBackend } from "../backend.ts";
 import { sizeOf } from "../dtype.ts";
 import { type Kernel, kernelOf } from "../kernel.ts";
 
@@ -13,7 +13,7 @@ const embedding = kernelOf(
 );
 
 /** Rows of a table. @throws GptError `ID_OUT_OF_RANGE` */
-export function gather(backend: NativeBackend, table: TensorInfo, ids: TensorInfo): TensorInfo {
+export function gather(backend: CompiledBackend, table: TensorInfo, ids: TensorInfo): TensorInfo {
   const [rows, ...rest] = table.shape as [number, ...number[]];
   const y = backend.output([...ids.shape, ...rest]);
   const places = [table, ids, y].map((tensor) => backend.address(tensor));
@@ -37,7 +37,7 @@ const embeddingGrad = kernelOf(
 
 /** A stray id would read or write foreign memory. */
 function checkIds(
-  backend: NativeBackend,
+  backend: CompiledBackend,
   ids: TensorInfo,
   rows: number,
   stray: number,

@@ -39,12 +39,12 @@ export function withAxis(shape: readonly number[], axis: number): number[] {
   return [...shape.slice(0, axis), 1, ...shape.slice(axis)];
 }
 
-/** A new array for numbers of a dtype. @throws GptError `NATIVE_DTYPE` */
+/** A new array for numbers of a dtype. @throws GptError `DTYPE_UNSUPPORTED` */
 export function typedArray(dtype: DataType, size: number): Numbers {
   if (dtype === "float32") return new Float32Array(size);
   if (dtype === "int32") return new Int32Array(size);
   if (dtype === "bool") return new Uint8Array(size);
-  throw new GptError("NATIVE_DTYPE", {
+  throw new GptError("DTYPE_UNSUPPORTED", {
     message: "The native backend does not hold tensors of this dtype.",
     expected: "float32, int32, bool or string",
     got: dtype,
@@ -52,7 +52,7 @@ export function typedArray(dtype: DataType, size: number): Numbers {
   });
 }
 
-/** Values as an array of exactly the dtype's type. @throws GptError `NATIVE_DTYPE` */
+/** Values as an array of exactly the dtype's type. @throws GptError `DTYPE_UNSUPPORTED` */
 export function numbersOf(values: BackendValues, dtype: DataType): Numbers {
   const empty = typedArray(dtype, 0);
   if (values.constructor === empty.constructor) return values as Numbers;

@@ -1,6 +1,6 @@
 import { type CrossEntropyAttrs, OPS } from "@gpt/ops";
 import { engine, type TensorInfo } from "@tensorflow/tfjs-core";
-import type { NativeBackend } from "../backend.ts";
+import type { CompiledBackend } from "../backend.ts";
 import type { Block } from "../block.ts";
 import { sizeOf } from "../dtype.ts";
 import { type Kernel, kernelOf } from "../kernel.ts";
@@ -15,7 +15,7 @@ interface Inputs {
 }
 
 /** Memory of dx, dweight and, where there is a bias, dbias. */
-function gradientBlocks(backend: NativeBackend, inputs: Inputs): Block[] {
+function gradientBlocks(backend: CompiledBackend, inputs: Inputs): Block[] {
   return gradientShapes(inputs).map((shape) => backend.block(shape));
 }
 
@@ -25,7 +25,7 @@ function gradientShapes({ x, weight, bias }: Inputs): number[][] {
 
 /** Runs the kernel, which makes the losses and, where blocks and scale are given, gradients. */
 function run(
-  backend: NativeBackend,
+  backend: CompiledBackend,
   inputs: Inputs,
   attrs: CrossEntropyAttrs,
   results: {
@@ -59,7 +59,7 @@ function run(
  * While gradients are being recorded, they are made along with the loss (for dy = 1) and kept beside
  * lse: else the logits, the largest product of a small model, would be computed twice.
  */
-function loss(backend: NativeBackend, inputs: Inputs, attrs: CrossEntropyAttrs): TensorInfo[] {
+function loss(backend: CompiledBackend, inputs: Inputs, attrs: CrossEntropyAttrs): TensorInfo[] {
   const rows = sizeOf(inputs.targets.shape);
   const losses = new Float32Array(rows);
   const lse = backend.output([rows]);

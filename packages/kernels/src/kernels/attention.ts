@@ -1,8 +1,8 @@
 import { type AttentionAttrs, OPS, visibleKeys } from "@gpt/ops";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import type { Place } from "../addon.ts";
-import type { NativeBackend } from "../backend.ts";
+import type { CompiledBackend } from "../backend.ts";
 import { type Kernel, kernelOf } from "../kernel.ts";
+import type { Place } from "../library.ts";
 import { dropoutNumbers } from "./dropout.ts";
 
 interface Inputs {
@@ -19,14 +19,14 @@ interface Saved extends Inputs {
 }
 
 /** Where q, k and v lie; parts of one projection are read where they are, without a copy. */
-function operands(backend: NativeBackend, { q, k, v }: Inputs) {
+function operands(backend: CompiledBackend, { q, k, v }: Inputs) {
   const row = (q.shape[2] as number) * (q.shape[3] as number);
   const rows = [q, k, v].map((tensor) => backend.rowsOf(tensor, row));
   return { places: rows.map((r) => r.address), strides: rows.map((r) => r.stride) };
 }
 
 /** The numbers that forward and backward share, from the batch on. */
-function numbers(backend: NativeBackend, inputs: Inputs, attrs: AttentionAttrs): Place[] {
+function numbers(backend: CompiledBackend, inputs: Inputs, attrs: AttentionAttrs): Place[] {
   const [batch, queries, heads, width] = inputs.q.shape as [number, number, number, number];
   const keys = inputs.k.shape[1] as number;
   const { pattern, queryOffset, keyLength, scale, dropout } = attrs;
@@ -39,7 +39,7 @@ function numbers(backend: NativeBackend, inputs: Inputs, attrs: AttentionAttrs):
   ];
 }
 
-function attend(backend: NativeBackend, inputs: Inputs, attrs: AttentionAttrs): TensorInfo[] {
+function attend(backend: CompiledBackend, inputs: Inputs, attrs: AttentionAttrs): TensorInfo[] {
   const [batch, queries, heads] = inputs.q.shape as [number, number, number];
   const outputs = [inputs.q.shape, [batch, heads, queries]].map((shape) => backend.output(shape));
   const { places, strides } = operands(backend, inputs);
@@ -68,7 +68,7 @@ const attentionGrad = kernelOf(OPS.attentionGrad, (backend, inputs: Saved, attrs
 
 /** dq, dk, dv; parts of one block where q, k and v are, so that joining them again costs nothing. */
 function gradients(
-  backend: NativeBackend,
+  backend: CompiledBackend,
   tensors: readonly TensorInfo[],
   row: number,
 ): TensorInfo[] {

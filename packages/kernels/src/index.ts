@@ -1,0 +1,8 @@
+/**
+ * Kernels in C++, and the tfjs-core backend over them: `@gpt/backend-native` compiles them for the
+ * processor, others for other targets.
+ *
+ * @packageDocumentation
+ */
+export { startCompiled } from "./install.ts";
+export type { KernelLibrary, KernelName, MemoryUse, Place } from "./library.ts";
