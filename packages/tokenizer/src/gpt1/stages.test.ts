@@ -65,6 +65,8 @@ describe("words", () => {
     ["sentences run together", "end.Start a.B", "end . Start a. B"],
     ["letters around a sign", "a=b x:y 1:a a:1", "a = b x : y 1 : a a:1"],
     ["apostrophes", "'' ''' ''''' x''", "'' ' '' '' '' ' x ''"],
+    ["an exception before a suffix", "'''☺ 'em,", "' '' ☺ 'em ,"],
+    ["degrees and dollars", "5°F. US$5 S$5", "5 ° F . US$ 5 S$5"],
     ["ellipses", "wait...what ..a", "wait ... what .. a"],
     ["addresses", "a@b.com foo.Bar.com", "a@b.com foo.Bar.com"],
     [

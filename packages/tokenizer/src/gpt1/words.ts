@@ -42,28 +42,27 @@ function exceptionOf(word: string): readonly string[] | undefined {
   return known.get(word);
 }
 
-/** A stretch without blanks. */
+/** A stretch without blanks; spaCy's `_split_affixes`. */
 function split(text: string): string[] {
   const before: string[] = [];
   const after: string[] = [];
   let start = 0;
   let end = text.length;
-  const rest = (): string => text.slice(start, end);
-  while (start < end && exceptionOf(rest()) === undefined) {
-    const prefix = prefixLength(text, start, end);
-    if (prefix > 0) {
-      before.push(text.slice(start, start + prefix));
-      start += prefix;
-      if (start === end || exceptionOf(rest()) !== undefined) break;
-    }
-    const suffix = suffixLength(text, start, end);
-    if (suffix > 0) {
-      after.push(text.slice(end - suffix, end));
-      end -= suffix;
-    }
-    if (prefix === 0 && suffix === 0) break;
+  const isException = (from: number, to: number): boolean =>
+    exceptionOf(text.slice(from, to)) !== undefined;
+  while (start < end && !isException(start, end)) {
+    const head = start + prefixLength(text, start, end);
+    const keepsTail = head > start && isException(head, end);
+    const tail = keepsTail || head === end ? end : end - suffixLength(text, head, end);
+    const keepsHead = tail < end && isException(start, tail);
+    if (head === start && tail === end) break;
+    if (tail < end) after.push(text.slice(tail, end));
+    end = tail;
+    if (keepsHead) break;
+    if (head > start) before.push(text.slice(start, head));
+    start = head;
   }
-  return [...before, ...inner(rest()), ...after.reverse()];
+  return [...before, ...inner(text.slice(start, end)), ...after.reverse()];
 }
 
 /** What is left without prefixes and suffixes. */
