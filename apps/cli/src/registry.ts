@@ -12,7 +12,7 @@ import * as ops from "@gpt/ops";
 import { optimizerPlugins } from "@gpt/optimizers";
 import { Registry } from "@gpt/registry";
 import { loadPlugin } from "@gpt/registry/node";
-import { tokenizerPlugins } from "@gpt/tokenizer";
+import { tokenizerPlugins } from "@gpt/tokenizer/plugins";
 import { batchSourcePlugins } from "@gpt/trainer";
 import { callbackPlugins } from "@gpt/trainer/node";
 import * as tfjs from "@tensorflow/tfjs-core";

@@ -1,7 +1,8 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { type CausalModel, createModel, modelPlugins } from "@gpt/models";
 import { definePlugin, Registry } from "@gpt/registry";
-import { byteTokenizer, type Tokenizer, trainChar } from "@gpt/tokenizer";
+import { byteTokenizer, type Tokenizer } from "@gpt/tokenizer";
+import { trainChar } from "@gpt/tokenizer/train";
 import { memory, ready, tensor2d } from "@tensorflow/tfjs-core";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";

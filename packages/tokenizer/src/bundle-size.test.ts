@@ -3,11 +3,14 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
 
-/** Gzipped kilobytes that a browser loads for an export of this package, ranks left out. */
-async function sizeOf(name: string): Promise<number> {
+/**
+ * Gzipped kilobytes (1000 bytes) of everything that a module exports, bundled and minified for
+ * browsers. Nothing is left out but what it loads when it is asked for (`import()`).
+ */
+async function sizeOf(file: string): Promise<number> {
   const { outputFiles } = await build({
     stdin: {
-      contents: `export ${name} from ${JSON.stringify(join(import.meta.dirname, "index.ts"))}`,
+      contents: `export * from ${JSON.stringify(join(import.meta.dirname, file))}`,
       resolveDir: import.meta.dirname,
     },
     bundle: true,
@@ -15,28 +18,60 @@ async function sizeOf(name: string): Promise<number> {
     format: "esm",
     platform: "browser",
     write: false,
-    external: ["js-tiktoken/*"],
+    plugins: [
+      {
+        name: "loaded-later",
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /./ }, ({ kind, path }) =>
+            kind === "dynamic-import" ? { path, external: true } : undefined,
+          ),
+      },
+    ],
   });
   return gzipSync(outputFiles[0]?.contents as Uint8Array, { level: 9 }).length / 1000;
 }
 
-test.each([
-  "gpt2Tokenizer",
-  "o200kTokenizer",
-  "byteBpeFromTiktoken",
-  "byteBpeFromVocabBpe",
-  "wordPieceFromVocab",
-  "gpt1FromFiles",
-  "byteTokenizer",
-  "trainByteBpe",
-  "trainWordPiece",
-  "trainSharedBpe",
-  "trainChar",
-])("%s: at most 15 KB", async (name) => {
-  expect(await sizeOf(`{ ${name} }`)).toBeLessThanOrEqual(15);
+test("the package without what it loads later: at most 15 KB", async () => {
+  expect(await sizeOf("index.ts")).toBeLessThanOrEqual(15);
 });
 
-test("what needs every family is larger: reading any file, and the whole package", async () => {
-  expect(await sizeOf("{ tokenizerFromJson }")).toBeLessThanOrEqual(24);
-  expect(await sizeOf("*")).toBeLessThanOrEqual(32);
+test.each([
+  ["files.ts", 12.5],
+  ["gpt1.ts", 12.5],
+  ["train.ts", 16],
+  ["plugins.ts", 19.5],
+])("the entry %s, with what it shares with the others: at most %d KB", async (file, most) => {
+  expect(await sizeOf(file)).toBeLessThanOrEqual(most);
+});
+
+test.each([
+  ["stream-ids.ts", 1.5],
+  ["split/certain.ts", 2],
+  ["gpt1/gpt1.ts", 11.5],
+])("loaded when asked for, %s: at most %d KB", async (file, most) => {
+  expect(await sizeOf(file)).toBeLessThanOrEqual(most);
+});
+
+test("what the package loads later is this and no more", async () => {
+  const { metafile } = await build({
+    entryPoints: [join(import.meta.dirname, "index.ts")],
+    bundle: true,
+    format: "esm",
+    platform: "browser",
+    external: ["js-tiktoken/*"],
+    write: false,
+    metafile: true,
+    absWorkingDir: import.meta.dirname,
+  });
+  const later = Object.values(metafile.inputs).flatMap(({ imports }) =>
+    imports.filter(({ kind }) => kind === "dynamic-import").map(({ path }) => path),
+  );
+  expect([...new Set(later)].sort()).toEqual([
+    "gpt1/gpt1.ts",
+    "js-tiktoken/ranks/cl100k_base",
+    "js-tiktoken/ranks/gpt2",
+    "js-tiktoken/ranks/o200k_base",
+    "split/certain.ts",
+    "stream-ids.ts",
+  ]);
 });

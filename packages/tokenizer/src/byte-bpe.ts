@@ -6,9 +6,11 @@ import { byteBpeJson } from "./formats/byte-bpe-json.ts";
 import { checkIds } from "./ids.ts";
 import type { Spans } from "./spans.ts";
 import type { SpecialTokens } from "./special-tokens.ts";
+import { RegexSplitter } from "./split/regex.ts";
 import { lastWordEnd } from "./split/safe-cut.ts";
 import type { Splitter } from "./split/splitter.ts";
 import { splitterFor } from "./split/splitter-for.ts";
+import type { OpenText } from "./stream-ids.ts";
 import { TextTokenizer } from "./text-tokenizer.ts";
 import type { StreamDecoder, TokenizerJson } from "./tokenizer.ts";
 import type { TrainingNote } from "./training-note.ts";
@@ -61,16 +63,12 @@ export class ByteBpeTokenizer extends TextTokenizer {
     return this.parts.tokens.size;
   }
 
-  protected get specialTokens(): SpecialTokens {
-    return this.parts.specials;
-  }
-
   /** The pre-token pattern; null: the whole text is one piece. */
   get pattern(): string | null {
     return this.parts.pattern;
   }
 
-  decode(ids: ArrayLike<number>): string {
+  override decode(ids: ArrayLike<number>): string {
     return decodeUtf8(this.decodeBytes(ids));
   }
 
@@ -109,8 +107,19 @@ export class ByteBpeTokenizer extends TextTokenizer {
   }
 
   protected safeCut(text: string): number {
-    if (this.#splitter === null) return this.parts.rules.count === 0 ? beforeHalfPair(text) : 0;
-    return this.#splitter.cutsAfterWords ? lastWordEnd(text) : 0;
+    if (this.#splitter !== null) return lastWordEnd(text);
+    return this.parts.rules.count === 0 ? beforeHalfPair(text) : 0;
+  }
+
+  protected override async opener(): Promise<(() => OpenText) | undefined> {
+    if (!(this.#splitter instanceof RegexSplitter)) return undefined;
+    // Loaded only for streams, and only with a pattern of one's own.
+    const { certainPieces } = await import("./split/certain.ts");
+    return certainPieces(
+      this.#splitter.regex,
+      (bytes, ends, out) => this.#encode(bytes, ends, out),
+      (text, out) => this.append(text, out),
+    );
   }
 
   #pieces(splitter: Splitter, bytes: Uint8Array, length: number, out: Uint32List): void {
@@ -118,6 +127,11 @@ export class ByteBpeTokenizer extends TextTokenizer {
     const ends = bytes === this.#scratch ? this.#ends : new Uint32List(length / 4 + 8);
     ends.length = 0;
     splitter.split(bytes, 0, length, ends);
+    this.#encode(bytes, ends, out);
+  }
+
+  /** Encodes pieces that end there, the first one starting at 0. */
+  #encode(bytes: Uint8Array, ends: Uint32List, out: Uint32List): void {
     let start = 0;
     for (let i = 0; i < ends.length; i++) {
       const end = ends.items[i] as number;

@@ -39,8 +39,8 @@ describe("a byte tokenizer", () => {
     expect(await codeOf(() => tokenizer.decoder().push(-1))).toBe("ID_OUT_OF_RANGE");
   });
 
-  test("comes back from JSON as what it was", () => {
-    const again = tokenizerFromJson(JSON.parse(JSON.stringify(tokenizer)));
+  test("comes back from JSON as what it was", async () => {
+    const again = await tokenizerFromJson(JSON.parse(JSON.stringify(tokenizer)));
     expect(again.type).toBe("byte");
     expect(again.vocabSize).toBe(257);
     expect([...again.encode("é \n")]).toEqual([...tokenizer.encode("é \n")]);

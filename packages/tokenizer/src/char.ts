@@ -1,4 +1,3 @@
-import { GptError } from "@gpt/registry";
 import { charJson } from "./formats/char-json.ts";
 import { checkIds } from "./ids.ts";
 import type { Spans } from "./spans.ts";
@@ -6,6 +5,7 @@ import type { SpecialTokens } from "./special-tokens.ts";
 import { TextTokenizer } from "./text-tokenizer.ts";
 import type { StreamDecoder, TokenizerJson } from "./tokenizer.ts";
 import type { Uint32List } from "./uint32-list.ts";
+import { unknownCharacter } from "./unknown-character.ts";
 import { beforeHalfPair, wellFormed } from "./utf8.ts";
 
 /** What a character tokenizer is made of; the builders check it. */
@@ -33,18 +33,11 @@ export class CharTokenizer extends TextTokenizer {
     parts.codePoints.forEach((codePoint, id) => {
       if (codePoint >= 0) this.#ids[codePoint] = id;
     });
-    const names = new Map([...parts.specials.ids].map(([name, id]) => [id, name]));
-    this.#texts = Array.from(parts.codePoints, (codePoint, id) =>
-      codePoint >= 0 ? String.fromCodePoint(codePoint) : (names.get(id) as string),
-    );
+    this.#texts = charTexts(parts);
   }
 
   get vocabSize(): number {
     return this.parts.codePoints.length;
-  }
-
-  protected get specialTokens(): SpecialTokens {
-    return this.parts.specials;
   }
 
   /**
@@ -59,7 +52,7 @@ export class CharTokenizer extends TextTokenizer {
       const id = codePoint < known.length ? (known[codePoint] as number) : -1;
       if (id >= 0) out.push(id);
       else if (this.parts.unknown !== null) out.push(this.parts.unknown);
-      else throw unknownCharacter(character, at);
+      else throw unknownCharacter(character, `(${named(codePoint)}) at position ${at}`);
       spans?.push(at, at + character.length);
       at += character.length;
     }
@@ -69,26 +62,29 @@ export class CharTokenizer extends TextTokenizer {
     return beforeHalfPair(text);
   }
 
-  decode(ids: ArrayLike<number>): string {
-    checkIds(ids, this.vocabSize);
-    return Array.from(ids, (id) => this.#texts[id]).join("");
-  }
-
   decoder(): StreamDecoder {
-    return { push: (id) => this.decode([id]), flush: () => "" };
+    return {
+      push: (id) => {
+        checkIds([id], this.vocabSize);
+        return this.#texts[id] as string;
+      },
+      flush: () => "",
+    };
   }
 
   toJSON(): TokenizerJson {
-    return charJson(this.parts);
+    return charJson(this.parts, this.#texts);
   }
 }
 
-function unknownCharacter(character: string, position: number): GptError {
-  const code = (character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, "0");
-  return new GptError("CHARACTER_UNKNOWN", {
-    message: `The character ${JSON.stringify(character)} (U+${code}) at position ${position} is not in the vocabulary.`,
-    expected: "characters of the text that the tokenizer was trained on",
-    got: `U+${code}`,
-    help: 'train with unknown: "<unk>", on more text, or take a byte-level tokenizer, which knows all text',
-  });
+/** `U+1F642`. */
+function named(codePoint: number): string {
+  return `U+${codePoint.toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+/** What each id stands for: a character, or a special token's name. */
+function charTexts({ codePoints, specials }: CharParts): string[] {
+  return Array.from(codePoints, (codePoint, id) =>
+    codePoint >= 0 ? String.fromCodePoint(codePoint) : (specials.names.get(id) as string),
+  );
 }

@@ -15,7 +15,7 @@ export type Reply =
   | { readonly id: number; readonly ids: Uint32Array; readonly lengths: readonly number[] }
   | { readonly id: number; readonly error: ReturnType<GptError["toJSON"]> };
 
-const tokenizer = tokenizerFromJson(workerData);
+const tokenizer = await tokenizerFromJson(workerData);
 
 parentPort?.on("message", ({ id, texts, options }: Request) => {
   try {

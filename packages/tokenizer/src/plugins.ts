@@ -1,8 +1,8 @@
 import { type AnyPlugin, definePlugin, GptError } from "@gpt/registry";
 import * as v from "valibot";
 import { byteTokenizer } from "./byte.ts";
-import { GPT1_SPECIALS } from "./formats/gpt1-files.ts";
 import { BERT_SPECIALS } from "./formats/vocab-txt.ts";
+import { GPT1_SPECIALS } from "./gpt1/specials.ts";
 import type { TokenizerContext } from "./kind.ts";
 import { cl100kTokenizer, gpt2Tokenizer, o200kTokenizer } from "./published.ts";
 import { CL100K_PATTERN } from "./split/cl100k.ts";

@@ -1,5 +1,7 @@
 import { sharedBpeJson } from "./formats/word-bpe-json.ts";
 import type { Spans } from "./spans.ts";
+import { BLANK, classOf } from "./split/code-point-class.ts";
+import { lastPlace } from "./split/safe-cut.ts";
 import type { TokenizerJson } from "./tokenizer.ts";
 import type { Uint32List } from "./uint32-list.ts";
 import { wellFormed } from "./utf8.ts";
@@ -27,9 +29,7 @@ export class SharedBpeTokenizer extends WordBpeTokenizer {
   }
 
   protected safeCut(text: string): number {
-    for (let at = text.length - 1; at > 0; at--)
-      if (/\p{White_Space}/u.test(text[at] as string)) return at;
-    return 0;
+    return lastPlace(text, (unit) => (classOf(unit) & BLANK) !== 0);
   }
 
   toJSON(): TokenizerJson {

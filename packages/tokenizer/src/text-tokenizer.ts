@@ -1,13 +1,15 @@
 import { GptError } from "@gpt/registry";
+import { checkIds } from "./ids.ts";
 import { Spans } from "./spans.ts";
 import type { SpecialTokens } from "./special-tokens.ts";
-import { streamIds } from "./stream-ids.ts";
+import type { OpenText } from "./stream-ids.ts";
 import { BARE, type Template } from "./template.ts";
 import type {
   EncodeOptions,
   OffsetEncoding,
   PairEncoding,
   StreamDecoder,
+  StreamOptions,
   Tokenizer,
   TokenizerJson,
 } from "./tokenizer.ts";
@@ -20,17 +22,17 @@ import { Uint32List } from "./uint32-list.ts";
 export abstract class TextTokenizer implements Tokenizer {
   abstract readonly type: string;
   abstract readonly vocabSize: number;
-  /** Special tokens, and how they are found in text. */
-  protected abstract readonly specialTokens: SpecialTokens;
+  /** What it is made of. */
+  abstract readonly parts: { readonly specials: SpecialTokens };
   /** What `addSpecials` adds. */
   protected readonly template: Template = BARE;
 
   get specials(): ReadonlyMap<string, number> {
-    return this.specialTokens.ids;
+    return this.parts.specials.ids;
   }
 
   get endOfText(): number | null {
-    return this.specialTokens.endOfText;
+    return this.parts.specials.endOfText;
   }
 
   /** Appends the ids of a text without special tokens, and where asked for their places. */
@@ -42,9 +44,19 @@ export abstract class TextTokenizer implements Tokenizer {
    */
   protected abstract safeCut(text: string): number;
 
-  abstract decode(ids: ArrayLike<number>): string;
+  /** What begins a text that comes in parts, where {@link safeCut} is not all that it takes. */
+  protected async opener(): Promise<(() => OpenText) | undefined> {
+    return undefined;
+  }
+
   abstract decoder(): StreamDecoder;
   abstract toJSON(): TokenizerJson;
+
+  decode(ids: ArrayLike<number>): string {
+    checkIds(ids, this.vocabSize);
+    const stream = this.decoder();
+    return Array.from(ids, (id) => stream.push(id)).join("");
+  }
 
   encode(text: string, options: EncodeOptions = {}): Uint32Array {
     return this.#run(text, options).toArray();
@@ -71,16 +83,9 @@ export abstract class TextTokenizer implements Tokenizer {
   }
 
   encodeWithOffsets(text: string, options: EncodeOptions = {}): OffsetEncoding {
-    const { start, end } = options.addSpecials ? this.template : BARE;
-    const out = new Uint32List(text.length / 3 + 8);
     const spans = new Spans();
-    push(out, start);
-    for (const _ of start) spans.push(0, 0);
-    this.#parts(text, options, out, spans);
-    push(out, end);
-    spans.base = text.length;
-    for (const _ of end) spans.push(0, 0);
-    return { ids: out.toArray(), starts: spans.starts.toArray(), ends: spans.ends.toArray() };
+    const ids = this.#run(text, options, spans).toArray();
+    return { ids, starts: spans.starts.toArray(), ends: spans.ends.toArray() };
   }
 
   encodeInto(text: string, target: Uint16Array | Uint32Array, options: EncodeOptions = {}): number {
@@ -91,40 +96,33 @@ export abstract class TextTokenizer implements Tokenizer {
     return ids.length;
   }
 
-  encodeStream(
+  async *encodeStream(
     texts: Iterable<string> | AsyncIterable<string>,
-    options: Pick<EncodeOptions, "allowedSpecial"> = {},
+    options: StreamOptions = {},
   ): AsyncGenerator<Uint32Array> {
-    return streamIds(texts, {
-      encode: (text) => this.encode(text, options),
-      cut: (text) => this.#safeCut(text, options.allowedSpecial),
+    const { streamIds } = await import("./stream-ids.ts");
+    yield* streamIds(texts, {
+      open: await this.opener(),
+      append: (text, out) => this.append(text, out),
+      safeCut: (text) => this.safeCut(text),
+      specials: this.parts.specials,
+      ...options,
     });
   }
 
-  /** A safe cut that is not inside a special token, be it one whose end is still to come. */
-  #safeCut(text: string, allowed: EncodeOptions["allowedSpecial"]): number {
-    const longest = this.specialTokens.longest(allowed);
-    if (longest === 0) return this.safeCut(text);
-    const at = this.safeCut(text.slice(0, Math.max(0, text.length - longest + 1)));
-    return this.specialTokens.outside(text, at, allowed);
-  }
-
-  #run(text: string, options: EncodeOptions): Uint32List {
+  #run(text: string, options: EncodeOptions, spans?: Spans): Uint32List {
     const { start, end } = options.addSpecials ? this.template : BARE;
     const out = new Uint32List(text.length / 3 + 8);
-    push(out, start);
-    this.#parts(text, options, out);
-    push(out, end);
+    push(out, start, spans);
+    this.#parts(text, options, out, spans);
+    if (spans) spans.base = text.length;
+    push(out, end, spans);
     return out;
   }
 
   /** The text and the special tokens in it. */
   #parts(text: string, { allowedSpecial }: EncodeOptions, out: Uint32List, spans?: Spans): void {
-    if (allowedSpecial === undefined || allowedSpecial.length === 0) {
-      this.append(text, out, spans);
-      return;
-    }
-    for (const part of this.specialTokens.cut(text, allowedSpecial)) {
+    for (const part of this.parts.specials.cut(text, allowedSpecial)) {
       if (spans) spans.base = part.start;
       if (part.id === null) this.append(text.slice(part.start, part.end), out, spans);
       else {
@@ -135,8 +133,12 @@ export abstract class TextTokenizer implements Tokenizer {
   }
 }
 
-function push(out: Uint32List, ids: readonly number[]): void {
-  for (const id of ids) out.push(id);
+/** Appends ids that stand for nothing in the text. */
+function push(out: Uint32List, ids: readonly number[], spans?: Spans): void {
+  for (const id of ids) {
+    out.push(id);
+    spans?.push(0, 0);
+  }
 }
 
 function tooLarge(vocabSize: number): GptError {

@@ -18,6 +18,12 @@ export interface EncodeOptions {
   readonly addSpecials?: boolean;
 }
 
+/** How a stream of text is encoded. */
+export interface StreamOptions extends Pick<EncodeOptions, "allowedSpecial"> {
+  /** UTF-16 units of text that are held at most, besides the part that came last. @default 16777216 */
+  readonly maxHeld?: number;
+}
+
 /** Ids of two texts in one sequence. */
 export interface PairEncoding {
   readonly ids: Uint32Array;
@@ -79,12 +85,15 @@ export interface Tokenizer {
   encodeInto(text: string, target: Uint16Array | Uint32Array, options?: EncodeOptions): number;
   /**
    * Ids of a text that comes in parts, such as a file: together they are those of the whole.
-   * Held in memory is only the text since the last place where the two sides are independent (a
-   * blank after a word); families and patterns that know no such place hold all of it.
+   * Held in memory is only the text since the last place where the two sides are independent: the
+   * end of a word, or a piece of the pattern that no further text can change. Patterns that look
+   * back or to the ends of words (`(?<=`, `^`, `\b`) know no such place.
+   *
+   * @throws GptError `STREAM_STUCK` where more than `maxHeld` would have to be held
    */
   encodeStream(
     texts: Iterable<string> | AsyncIterable<string>,
-    options?: Pick<EncodeOptions, "allowedSpecial">,
+    options?: StreamOptions,
   ): AsyncGenerator<Uint32Array>;
   /** Number of ids of a text. */
   count(text: string, options?: EncodeOptions): number;

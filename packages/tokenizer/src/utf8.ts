@@ -36,7 +36,7 @@ export function beforeHalfPair(text: string): number {
  */
 export class Utf8Stream implements StreamDecoder {
   readonly #bytesOf: (id: number) => Uint8Array;
-  #held = new Uint8Array(0);
+  readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
   /** @param bytesOf the bytes of an id; may throw */
   constructor(bytesOf: (id: number) => Uint8Array) {
@@ -44,42 +44,12 @@ export class Utf8Stream implements StreamDecoder {
   }
 
   push(id: number): string {
-    const fresh = this.#bytesOf(id);
-    const bytes = new Uint8Array(this.#held.length + fresh.length);
-    bytes.set(this.#held);
-    bytes.set(fresh, this.#held.length);
-    const certain = bytes.length - incompleteTail(bytes);
-    this.#held = bytes.slice(certain);
-    return decodeUtf8(bytes.subarray(0, certain));
+    return this.#decoder.decode(this.#bytesOf(id), { stream: true });
   }
 
   flush(): string {
-    const rest = decodeUtf8(this.#held);
-    this.#held = new Uint8Array(0);
-    return rest;
+    return this.#decoder.decode();
   }
-}
-
-/** How many bytes at the end are the beginning of a character, 0 … 3. */
-function incompleteTail(bytes: Uint8Array): number {
-  for (let tail = 1; tail <= Math.min(3, bytes.length); tail++) {
-    const at = bytes.length - tail;
-    const first = bytes[at] as number;
-    if (first < 0x80) return 0;
-    if (first >= 0xc0) return mayContinue(first, bytes[at + 1], tail) ? tail : 0;
-  }
-  return 0;
-}
-
-/** Whether `tail` bytes starting with `first` can be the beginning of a longer sequence. */
-function mayContinue(first: number, second: number | undefined, tail: number): boolean {
-  if (first < 0xc2 || first > 0xf4) return false; // overlong, or beyond U+10FFFF
-  if (tail >= sequenceLength(first)) return false;
-  if (second === undefined) return true;
-  // The second byte rules out overlong forms, surrogates, and what lies beyond U+10FFFF.
-  const low = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
-  const high = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
-  return second >= low && second <= high;
 }
 
 /** Bytes of the UTF-8 sequence that starts with `first`. */

@@ -39,22 +39,12 @@ export abstract class WordBpeTokenizer extends TextTokenizer {
     return this.parts.pieces.length;
   }
 
-  protected get specialTokens(): SpecialTokens {
-    return this.parts.specials;
-  }
-
   /** Work done by merging since the start, in array slots and queue entries; for tests. */
   get work(): number {
     return this.words.work;
   }
 
   /** Words with blanks between: not always the text that was encoded. */
-  decode(ids: ArrayLike<number>): string {
-    checkIds(ids, this.vocabSize);
-    const stream = this.decoder();
-    return Array.from(ids, (id) => stream.push(id)).join("");
-  }
-
   decoder(): StreamDecoder {
     let blank = false; // a blank is due before the next piece
     return {

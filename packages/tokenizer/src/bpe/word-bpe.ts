@@ -1,5 +1,5 @@
-import { GptError } from "@gpt/registry";
 import { Uint32List } from "../uint32-list.ts";
+import { unknownCharacter } from "../unknown-character.ts";
 import { LongMerger } from "./merge-long.ts";
 import { SHORT, ShortMerger } from "./merge-short.ts";
 import type { PairRules } from "./pair-rules.ts";
@@ -64,7 +64,7 @@ export class WordBpe {
     const ids = this.#merged.toArray();
     const absent = ids.indexOf(ABSENT >>> 0);
     if (absent === -1) return ids;
-    if (this.#unknown === null) throw unknownCharacter(word, this.#ids);
+    if (this.#unknown === null) throw missing(word, this.#ids);
     return ids.map((id) => (id === ABSENT >>> 0 ? (this.#unknown as number) : id));
   }
 
@@ -78,14 +78,9 @@ export class WordBpe {
   }
 }
 
-function unknownCharacter(word: string, ids: ReadonlyMap<string, number>): GptError {
+function missing(word: string, ids: ReadonlyMap<string, number>): Error {
   const characters = [...word];
   const symbols = characters.map((c, i) => (i + 1 === characters.length ? c + WORD_END : c));
-  const missing = symbols.find((symbol) => !ids.has(symbol)) as string;
-  return new GptError("CHARACTER_UNKNOWN", {
-    message: `The word ${JSON.stringify(word.slice(0, 40))} has a symbol that is not in the vocabulary.`,
-    expected: "characters of the text that the tokenizer was trained on",
-    got: JSON.stringify(missing),
-    help: 'train with unknown: "<unk>", on more text, or take a byte-level tokenizer, which knows all text',
-  });
+  const symbol = symbols.find((one) => !ids.has(one)) as string;
+  return unknownCharacter(symbol, `in the word ${JSON.stringify(word.slice(0, 40))}`);
 }

@@ -1,12 +1,9 @@
 import { Gpt1Tokenizer } from "../gpt1/gpt1.ts";
+import { GPT1_SPECIALS, gpt1Template } from "../gpt1/specials.ts";
 import { SpecialTokens } from "../special-tokens.ts";
-import { BARE, type Template } from "../template.ts";
 import { UNKNOWN } from "../tokenizer.ts";
 import { listOfPieces } from "./piece-list.ts";
 import { parsePairs, wordRules } from "./word-merges.ts";
-
-/** Special tokens of GPT-1's fine-tuning (Radford et al. 2018 §3.3), in the order of their ids. */
-export const GPT1_SPECIALS = ["_start_", "_delimiter_", "_classify_"] as const;
 
 /** What GPT-1's files do not say themselves. */
 export interface Gpt1Options {
@@ -43,11 +40,4 @@ export function gpt1FromFiles(
     unknown: ids.get(UNKNOWN) ?? null,
     template: gpt1Template(specials),
   });
-}
-
-/** start A delimiter B extract, where the vocabulary has all three. */
-export function gpt1Template(specials: ReadonlyMap<string, number>): Template {
-  const [start, middle, end] = GPT1_SPECIALS.map((name) => specials.get(name));
-  if (start === undefined || middle === undefined || end === undefined) return BARE;
-  return { start: [start], middle: [middle], end: [end] };
 }

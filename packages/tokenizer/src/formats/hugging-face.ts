@@ -1,4 +1,5 @@
 import type { Json } from "@gpt/registry";
+import type { PairRules } from "../bpe/pair-rules.ts";
 import type { SpecialTokens } from "../special-tokens.ts";
 import { BARE, type Template } from "../template.ts";
 import type { TokenizerJson } from "../tokenizer.ts";
@@ -40,6 +41,41 @@ export function huggingFaceJson(parts: HuggingFaceParts): TokenizerJson {
     decoder: parts.decoder,
     model: { ...parts.model, gpt: parts.gpt },
   };
+}
+
+/**
+ * A BPE model without the options that the files of GPT-1 and GPT-2 do not use. Merges stand as
+ * `"Ġ t"`, the spelling that every version of Hugging Face's loader reads.
+ */
+export function bpeModel(
+  { count, left, right }: PairRules,
+  textOf: (id: number) => string,
+  options: HuggingFaceParts["model"],
+): HuggingFaceParts["model"] {
+  return {
+    type: "BPE",
+    dropout: null,
+    unk_token: null,
+    continuing_subword_prefix: null,
+    end_of_word_suffix: null,
+    fuse_unk: false,
+    byte_fallback: false,
+    ignore_merges: false,
+    ...options,
+    merges: Array.from({ length: count }, (_, rank) =>
+      [left, right].map((ids) => textOf(ids[rank] as number)).join(" "),
+    ),
+  };
+}
+
+/** Piece → id. */
+export function idsOf(pieces: readonly string[]): { [piece: string]: number } {
+  return Object.fromEntries(pieces.map((piece, id) => [piece, id]));
+}
+
+/** The pre-tokenizer that cuts before and after what a pattern matches. */
+export function splitAt(pattern: { readonly [kind: string]: string }): Json {
+  return { type: "Split", pattern, behavior: "Isolated", invert: false };
 }
 
 /** A training note as it stands in a file. */

@@ -56,8 +56,7 @@ export function rulesFromRanks(
     parts.length = 0;
     merger.merge(bytes, 0, bytes.length, parts);
     const [left, right] = parts.items as unknown as [number, number];
-    if (parts.length === 1) throw duplicate(source, id, left);
-    if (parts.length !== 2) throw unmergeable(source, id, parts.length);
+    if (parts.length !== 2) throw unmergeable(source, id, parts);
     rules.add(left, right, id);
   }
   return rules;
@@ -73,22 +72,13 @@ function disordered(source: string, rank: number): Error {
   });
 }
 
-function duplicate(source: string, id: number, other: number): Error {
+/** A token that comes from one other is that other once more. */
+function unmergeable(source: string, id: number, parts: Uint32List): Error {
   return vocabularyError({
-    code: "VOCABULARY_DUPLICATE",
-    source,
-    message: `ids ${other} and ${id} stand for the same bytes.`,
-    expected: "every token once",
-    got: "one twice",
-  });
-}
-
-function unmergeable(source: string, id: number, parts: number): Error {
-  return vocabularyError({
-    code: "VOCABULARY_INVALID",
+    code: parts.length === 1 ? "VOCABULARY_DUPLICATE" : "VOCABULARY_INVALID",
     source,
     message: `token ${id} does not come from two tokens of lower rank.`,
-    expected: "tokens in the order in which they were learnt",
-    got: `one that the merges before it leave in ${parts} parts`,
+    expected: "every token once, in the order in which they were learnt",
+    got: `one that the merges before it make of ${parts.toArray()}`,
   });
 }

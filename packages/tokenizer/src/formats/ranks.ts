@@ -2,9 +2,8 @@ import { ByteBpeTokenizer } from "../byte-bpe.ts";
 import { SpecialTokens } from "../special-tokens.ts";
 import { GPT2_PATTERN } from "../split/gpt2.ts";
 import { portable } from "../split/portable.ts";
-import { fileText } from "./file-text.ts";
 import { rulesFromRanks } from "./merges.ts";
-import { byteIdsOf, tokenTable, vocabularyError } from "./vocabulary.ts";
+import { byteIdsOf, tokenTable } from "./vocabulary.ts";
 
 /** What a file of ranks does not say itself. */
 export interface RankOptions {
@@ -35,31 +34,6 @@ export function byteBpeFromRanks(
   return new ByteBpeTokenizer(parts);
 }
 
-/**
- * Byte-level BPE from a `.tiktoken` file, its text or its bytes: a line per token, base64 and rank.
- *
- * @throws GptError `FILE_NOT_UTF8`, `VOCABULARY_INVALID` naming the line, `VOCABULARY_HOLE`, `VOCABULARY_DUPLICATE`
- */
-export function byteBpeFromTiktoken(
-  contents: string | Uint8Array,
-  options: RankOptions = {},
-): ByteBpeTokenizer {
-  const tokens: (Uint8Array | undefined)[] = [];
-  const lines = fileText(contents, "the .tiktoken file").split("\n");
-  const size = lines.length + Object.keys(options.specials ?? {}).length;
-  lines.forEach((line, index) => {
-    if (line.trim() === "") return;
-    const [, base64, digits] = /^(\S+) (\d{1,8})\r?$/.exec(line) ?? [];
-    const bytes = base64 === undefined ? undefined : bytesOf(base64);
-    if (bytes === undefined || bytes.length === 0) throw badLine(index, line);
-    const rank = Number(digits);
-    if (rank >= size) throw farRank(index, rank, size);
-    if (tokens[rank] !== undefined) throw secondRank(index, rank);
-    tokens[rank] = bytes;
-  });
-  return byteBpeFromRanks(tokens, options, "the .tiktoken text");
-}
-
 /** Bytes of base64, or undefined where it is none. */
 export function bytesOf(base64: string): Uint8Array | undefined {
   try {
@@ -67,34 +41,4 @@ export function bytesOf(base64: string): Uint8Array | undefined {
   } catch {
     return undefined;
   }
-}
-
-function badLine(index: number, line: string): Error {
-  return vocabularyError({
-    code: "VOCABULARY_INVALID",
-    source: "the .tiktoken text",
-    message: `line ${index + 1} is no token.`,
-    expected: "base64, a blank, a rank",
-    got: JSON.stringify(line.slice(0, 60)),
-  });
-}
-
-function farRank(index: number, rank: number, size: number): Error {
-  return vocabularyError({
-    code: "VOCABULARY_HOLE",
-    source: "the .tiktoken text",
-    message: `line ${index + 1} gives a rank beyond the number of tokens.`,
-    expected: `ranks without a gap, below ${size}`,
-    got: String(rank),
-  });
-}
-
-function secondRank(index: number, rank: number): Error {
-  return vocabularyError({
-    code: "VOCABULARY_DUPLICATE",
-    source: "the .tiktoken text",
-    message: `line ${index + 1} gives rank ${rank} a second time.`,
-    expected: "every rank once",
-    got: `${rank} twice`,
-  });
 }

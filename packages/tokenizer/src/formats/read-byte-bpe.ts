@@ -4,20 +4,21 @@ import { portable } from "../split/portable.ts";
 import { byteBpeFromSpelled } from "./spelled.ts";
 import {
   checkNoNormalizer,
+  mergesOf,
+  type Stage,
   specialsOf,
   type TokenizerFile,
   unsupported,
 } from "./tokenizer-json.ts";
 
-/** Options of the BPE model that would change ids, with the values that do not. */
-const INERT: readonly (readonly [string, readonly unknown[]])[] = [
-  ["dropout", [null, 0, undefined]],
-  ["unk_token", [null, undefined]],
-  ["continuing_subword_prefix", [null, "", undefined]],
-  ["end_of_word_suffix", [null, "", undefined]],
-  ["byte_fallback", [false, undefined]],
-  ["ignore_merges", [false, undefined]],
-];
+/** Options of the BPE model that change ids where they are set. */
+const CHANGING = [
+  "dropout",
+  "continuing_subword_prefix",
+  "end_of_word_suffix",
+  "byte_fallback",
+  "ignore_merges",
+] as const;
 
 /**
  * Byte-level BPE from a `tokenizer.json`, ours or another's.
@@ -28,17 +29,17 @@ export function readByteBpe(file: TokenizerFile): ByteBpeTokenizer {
   const { model } = file;
   checkNoNormalizer(file);
   const specials = specialsOf(file);
-  for (const [field, values] of INERT) {
+  // GPT-2's own file names its end of text as unknown; with all 256 bytes there nothing is.
+  if (model.unk_token != null && !specials.has(model.unk_token as string))
+    throw unsupported("model.unk_token", JSON.stringify(model.unk_token));
+  for (const field of CHANGING) {
     const value = model[field];
-    // GPT-2's own file names its end of text here; with all 256 bytes there nothing is unknown.
-    const harmless = field === "unk_token" && specials.has(value as string);
-    if (!values.includes(value) && !harmless)
-      throw unsupported(`model.${field}`, JSON.stringify(value));
+    if (value) throw unsupported(`model.${field}`, JSON.stringify(value));
   }
   return byteBpeFromSpelled(
     {
       vocab: model.vocab,
-      merges: model.merges.map((merge) => (typeof merge === "string" ? pair(merge) : merge)),
+      merges: mergesOf(file),
       specials,
       pattern: patternOf(file.pre_tokenizer),
       training: model.gpt?.training,
@@ -49,14 +50,8 @@ export function readByteBpe(file: TokenizerFile): ByteBpeTokenizer {
   );
 }
 
-/** The halves of `"a b"`. A spelling has no blank; what is cut wrong here is no token later. */
-function pair(merge: string): [string, string] {
-  const at = merge.indexOf(" ");
-  return [merge.slice(0, at), merge.slice(at + 1)];
-}
-
 /** A pre-tokenizer: ByteLevel alone, or a Split by a pattern and then ByteLevel without its own. */
-function patternOf(preTokenizer: unknown): string | null {
+function patternOf(preTokenizer: TokenizerFile["pre_tokenizer"]): string | null {
   const stages = stagesOf(preTokenizer);
   const last = stages.at(-1);
   if (last?.type !== "ByteLevel" || last.add_prefix_space === true || stages.length > 2)
@@ -69,13 +64,7 @@ function patternOf(preTokenizer: unknown): string | null {
   throw unsupported("pre_tokenizer", JSON.stringify(split).slice(0, 200));
 }
 
-interface Stage {
-  readonly type: string;
-  readonly [option: string]: unknown;
-}
-
-function stagesOf(preTokenizer: unknown): readonly Stage[] {
-  const stage = preTokenizer as Stage | null | undefined;
+function stagesOf(stage: TokenizerFile["pre_tokenizer"]): readonly Stage[] {
   if (!stage) return [];
   return stage.type === "Sequence" ? ((stage.pretokenizers ?? []) as Stage[]) : [stage];
 }

@@ -1,6 +1,6 @@
 import { SpecialTokens } from "../special-tokens.ts";
 import { WordPieceTokenizer } from "../wordpiece/wordpiece.ts";
-import { listOfPieces } from "./piece-list.ts";
+import { piecesOf } from "./piece-list.ts";
 import { readTemplate } from "./template-json.ts";
 import { specialsOf, type TokenizerFile, unsupported } from "./tokenizer-json.ts";
 import { vocabularyError } from "./vocabulary.ts";
@@ -13,10 +13,7 @@ import { vocabularyError } from "./vocabulary.ts";
 export function readWordPiece(file: TokenizerFile): WordPieceTokenizer {
   const { model } = file;
   const specials = specialsOf(file);
-  const pieces = listOfPieces(
-    { ...model.vocab, ...Object.fromEntries(specials) },
-    "tokenizer.json",
-  );
+  const pieces = piecesOf(file, specials);
   if ((model.continuing_subword_prefix ?? "##") !== "##")
     throw unsupported("model.continuing_subword_prefix", String(model.continuing_subword_prefix));
   if (file.pre_tokenizer?.type !== "BertPreTokenizer")

@@ -3,36 +3,36 @@ import type { SpecialTokens } from "../special-tokens.ts";
 import { BARE, type Template } from "../template.ts";
 import { type TokenizerFile, unsupported } from "./tokenizer-json.ts";
 
-/** One element of Hugging Face's `TemplateProcessing`. */
-type Piece =
-  | { readonly SpecialToken: { readonly id: string } }
-  | { readonly Sequence: { readonly id: "A" | "B" } };
+/** Hugging Face's processors, as far as they are read. */
+interface Processor {
+  readonly type: string;
+  readonly single?: readonly Piece[];
+  readonly pair?: readonly Piece[];
+  readonly cls?: readonly [string, number];
+  readonly sep?: readonly [string, number];
+}
+
+/** One element of `TemplateProcessing`: a text where it is no special token. */
+interface Piece {
+  readonly SpecialToken?: { readonly id: string };
+}
 
 /** A template as Hugging Face's `TemplateProcessing`; null where it adds nothing. */
-export function templateJson(template: Template, { ids }: SpecialTokens): Json {
-  const { start, middle, end } = template;
+export function templateJson({ start, middle, end }: Template, { names }: SpecialTokens): Json {
   const used = [...start, ...middle, ...end];
   if (used.length === 0) return null;
-  const names = new Map([...ids].map(([name, id]) => [id, name]));
-  const special = (id: number, type: number): Json => ({
-    SpecialToken: { id: names.get(id) as string, type_id: type },
-  });
-  const text = (id: string, type: number): Json => ({ Sequence: { id, type_id: type } });
-  const head = [...start.map((id) => special(id, 0)), text("A", 0)];
+  const nameOf = (id: number): string => names.get(id) as string;
+  const special =
+    (type: number) =>
+    (id: number): Json => ({ SpecialToken: { id: nameOf(id), type_id: type } });
+  const first = [...start.map(special(0)), { Sequence: { id: "A", type_id: 0 } }];
+  const second = [...middle.map(special(0)), { Sequence: { id: "B", type_id: 1 } }];
   return {
     type: "TemplateProcessing",
-    single: [...head, ...end.map((id) => special(id, 0))],
-    pair: [
-      ...head,
-      ...middle.map((id) => special(id, 0)),
-      text("B", 1),
-      ...end.map((id) => special(id, 1)),
-    ],
+    single: [...first, ...end.map(special(0))],
+    pair: [...first, ...second, ...end.map(special(1))],
     special_tokens: Object.fromEntries(
-      used.map((id) => {
-        const name = names.get(id) as string;
-        return [name, { id: name, ids: [id], tokens: [name] }];
-      }),
+      used.map((id) => [nameOf(id), { id: nameOf(id), ids: [id], tokens: [nameOf(id)] }]),
     ),
   };
 }
@@ -43,37 +43,29 @@ export function templateJson(template: Template, { ids }: SpecialTokens): Json {
  * @throws GptError `TOKENIZER_UNSUPPORTED` for other processors, and where one text and two are
  *   not treated alike
  */
-export function readTemplate(file: TokenizerFile, specials: ReadonlyMap<string, number>): Template {
-  const processor = file.post_processor;
+export function readTemplate(
+  { post_processor: processor }: TokenizerFile,
+  specials: ReadonlyMap<string, number>,
+): Template {
   if (!processor) return BARE;
-  if (processor.type === "BertProcessing") return bertTemplate(processor);
-  const { single, pair } = processor as { single?: unknown; pair?: unknown };
-  if (processor.type !== "TemplateProcessing" || !Array.isArray(single) || !Array.isArray(pair))
-    throw unsupported("post_processor", processor.type);
-  const template = parse(pair as Piece[], specials);
-  const around = parse([...(single as Piece[]), { Sequence: { id: "B" } }], specials);
-  if (String([...around.start, around.middle]) !== String([...template.start, template.end]))
-    throw unsupported("post_processor", "other special tokens around one text than around two");
-  return template;
-}
-
-/** Special tokens before A, between A and B, after B. */
-function parse(pieces: readonly Piece[], specials: ReadonlyMap<string, number>): Template {
-  const groups: number[][] = [[]];
-  for (const piece of pieces)
-    if ("Sequence" in piece) groups.push([]);
-    else {
-      const id = specials.get(piece.SpecialToken?.id);
-      if (id === undefined) throw unsupported("post_processor", JSON.stringify(piece));
-      groups.at(-1)?.push(id);
-    }
-  const [start = [], middle = [], end = []] = groups;
-  if (groups.length !== 3) throw unsupported("post_processor", "a template without A and B");
+  const fault = (): Error => unsupported("post_processor", JSON.stringify(processor).slice(0, 200));
+  const idOf = (name: unknown): number => {
+    const id = specials.get(String(name));
+    if (id === undefined) throw fault();
+    return id;
+  };
+  /** Special tokens before, between and after the texts. */
+  const groups = (pieces: readonly Piece[] | undefined): number[][] => {
+    const found: number[][] = [[]];
+    for (const piece of Array.isArray(pieces) ? pieces : [])
+      if (piece?.SpecialToken) found.at(-1)?.push(idOf(piece.SpecialToken.id));
+      else found.push([]);
+    return found;
+  };
+  const { type, single, pair, cls, sep } = processor as Processor;
+  if (type === "BertProcessing")
+    return { start: [idOf(cls?.[0])], middle: [idOf(sep?.[0])], end: [idOf(sep?.[0])] };
+  const [start = [], middle = [], end, more] = groups(pair);
+  if (end === undefined || more || String(groups(single)) !== String([start, end])) throw fault();
   return { start, middle, end };
-}
-
-function bertTemplate(processor: { readonly [key: string]: unknown }): Template {
-  const [cls, sep] = [processor.cls, processor.sep].map((entry) => (entry as [string, number])[1]);
-  if (cls === undefined || sep === undefined) throw unsupported("post_processor", "BertProcessing");
-  return { start: [cls], middle: [sep], end: [sep] };
 }

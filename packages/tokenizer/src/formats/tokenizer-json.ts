@@ -1,67 +1,54 @@
-import { GptError, type Json } from "@gpt/registry";
-import * as v from "valibot";
+import { GptError } from "@gpt/registry";
+import type { TrainingNote } from "../training-note.ts";
 import { fileText } from "./file-text.ts";
+import { checkOutline, invalid } from "./outline.ts";
 
-const id = v.pipe(v.number(), v.integer(), v.minValue(0));
-
-const addedToken = v.looseObject({
-  id,
-  content: v.string(),
-  lstrip: v.optional(v.boolean(), false),
-  rstrip: v.optional(v.boolean(), false),
-  single_word: v.optional(v.boolean(), false),
-});
-
-const training = v.object({
-  vocabSize: v.number(),
-  minFrequency: v.number(),
-  tie: v.string(),
-  form: v.optional(v.string()),
-});
-
-/** The outline of a `tokenizer.json`; what the models hold is checked by those who build them. */
-const outline = v.looseObject({
-  version: v.optional(v.string()),
-  added_tokens: v.optional(v.array(addedToken), []),
-  normalizer: v.nullish(v.looseObject({ type: v.string() })),
-  pre_tokenizer: v.nullish(v.looseObject({ type: v.string() })),
-  post_processor: v.nullish(v.looseObject({ type: v.string() })),
-  model: v.looseObject({
-    type: v.optional(v.string(), "BPE"),
-    vocab: v.custom<Record<string, number>>(
-      (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-      "expected an object: token → id",
-    ),
-    merges: v.optional(v.array(v.union([v.string(), v.tuple([v.string(), v.string()])])), []),
-    gpt: v.optional(
-      v.looseObject({
-        type: v.string(),
-        training: v.optional(training),
-        unused: v.optional(v.array(id), []),
-      }),
-    ),
-  }),
-});
+/** A part of a file that its type tells apart. */
+export interface Stage {
+  readonly type: string;
+  readonly [option: string]: unknown;
+}
 
 /** A checked `tokenizer.json`. */
-export type TokenizerFile = v.InferOutput<typeof outline>;
+export interface TokenizerFile {
+  readonly added_tokens?: readonly AddedToken[] | null;
+  readonly normalizer?: Stage | null;
+  readonly pre_tokenizer?: Stage | null;
+  readonly post_processor?: Stage | null;
+  readonly model: {
+    readonly type?: string | null;
+    /** The ids are still to be checked. */
+    readonly vocab: Readonly<Record<string, number>>;
+    /** The pairs are still to be checked. */
+    readonly merges?: readonly unknown[] | null;
+    /** What this package adds to the format. */
+    readonly gpt?: {
+      readonly type: string;
+      readonly variant?: unknown;
+      readonly training?: TrainingNote;
+      readonly unused?: readonly number[];
+    } | null;
+    readonly [option: string]: unknown;
+  };
+}
+
+interface AddedToken {
+  readonly id: number;
+  readonly content: string;
+  readonly lstrip?: boolean;
+  readonly rstrip?: boolean;
+  readonly single_word?: boolean;
+}
 
 /**
- * Checks the outline of a `tokenizer.json`.
+ * A checked `tokenizer.json` from its contents, their text or their bytes.
  *
  * @throws GptError `FILE_NOT_UTF8`, `TOKENIZER_FILE_INVALID`, `TOKENIZER_UNSUPPORTED`
  */
 export function parseTokenizerFile(json: unknown): TokenizerFile {
-  const result = v.safeParse(
-    outline,
-    isText(json) ? parse(fileText(json, "tokenizer.json")) : json,
-    {
-      abortEarly: true,
-    },
-  );
-  if (!result.success) throw invalid(result.issues[0]);
-  const file = result.output;
-  for (const token of file.added_tokens)
+  const file: unknown = isText(json) ? parse(fileText(json, "tokenizer.json")) : json;
+  checkOutline(file);
+  for (const token of file.added_tokens ?? [])
     if (token.lstrip || token.rstrip || token.single_word)
       throw unsupported("added_tokens", `${token.content} with lstrip, rstrip or single_word`);
   return file;
@@ -84,32 +71,29 @@ export function unsupported(field: string, got: string): GptError {
 
 /** The special tokens of a file. */
 export function specialsOf(file: TokenizerFile): Map<string, number> {
-  return new Map(file.added_tokens.map(({ content, id }) => [content, id]));
+  return new Map((file.added_tokens ?? []).map(({ content, id }) => [content, id]));
+}
+
+/** The pairs that a file merges, written `"a b"` or `["a", "b"]`. */
+export function mergesOf({ model }: TokenizerFile): (readonly [string, string])[] {
+  return (model.merges ?? []).map((merge) => {
+    const pair = typeof merge === "string" ? merge.split(" ") : merge;
+    return isPair(pair) ? pair : invalid(merge, "model.merges", "two pieces");
+  });
+}
+
+function isPair(pair: unknown): pair is readonly [string, string] {
+  return Array.isArray(pair) && pair.length === 2 && pair.every((one) => typeof one === "string");
 }
 
 function isText(json: unknown): json is string | Uint8Array {
   return typeof json === "string" || json instanceof Uint8Array;
 }
 
-function parse(text: string): Json {
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (cause) {
-    throw new GptError("TOKENIZER_FILE_INVALID", {
-      message: "tokenizer.json is no JSON.",
-      expected: "JSON",
-      got: JSON.stringify(text.slice(0, 40)),
-      help: "the file is damaged or cut off: take a fresh copy",
-      cause,
-    });
+  } catch {
+    return invalid(text.slice(0, 40), "the whole", "JSON");
   }
-}
-
-function invalid(issue: v.BaseIssue<unknown>): GptError {
-  return new GptError("TOKENIZER_FILE_INVALID", {
-    message: `tokenizer.json: "${v.getDotPath(issue) ?? "(the whole)"}" is wrong.`,
-    expected: issue.expected ?? issue.message,
-    got: issue.received,
-    help: "the file is damaged, or no tokenizer.json",
-  });
 }

@@ -21,6 +21,50 @@ export function vocabularyError({ code, source, message, expected, got }: Fault)
   });
 }
 
+/** A list that is filled by id, as a vocabulary gives them: in any order, each once. */
+export class Places<T> {
+  readonly items: (T | undefined)[];
+  readonly #source: string;
+  readonly #size: number;
+
+  /** @param size ids are below it: one beyond all others is found before an array gets that long */
+  constructor(source: string, size: number, items: readonly (T | undefined)[] = []) {
+    this.items = [...items]; // spreading turns absent entries into undefined
+    this.#source = source;
+    this.#size = size;
+  }
+
+  /**
+   * @param name what the errors call it; an empty one is none
+   * @throws GptError `VOCABULARY_INVALID`, `VOCABULARY_HOLE`, `VOCABULARY_DUPLICATE`
+   */
+  put(id: number, item: T, name: string): void {
+    if (!Number.isInteger(id) || id < 0 || name === "")
+      throw this.#fault("VOCABULARY_INVALID", id, name);
+    if (id >= this.#size) throw this.#fault("VOCABULARY_HOLE", id, name);
+    if (this.items[id] !== undefined) throw this.#fault("VOCABULARY_DUPLICATE", id, name);
+    this.items[id] = item;
+  }
+
+  /** All of them. @throws GptError `VOCABULARY_HOLE` */
+  full(): T[] {
+    return Array.from(this.items, (item, id) => {
+      if (item === undefined) throw this.#fault("VOCABULARY_HOLE", id, "nothing");
+      return item;
+    });
+  }
+
+  #fault(code: Fault["code"], id: number, name: string): GptError {
+    return vocabularyError({
+      code,
+      source: this.#source,
+      message: `${JSON.stringify(name)} cannot have the id ${JSON.stringify(id)}.`,
+      expected: `each whole number from 0 to ${this.#size - 1} once`,
+      got: code === "VOCABULARY_DUPLICATE" ? "one that is taken" : JSON.stringify(id),
+    });
+  }
+}
+
 /**
  * The table of all ids: ordinary tokens by their bytes, special tokens by their names.
  *
@@ -34,25 +78,11 @@ export function tokenTable(
   source: string,
   unused: readonly number[] = [],
 ): TokenBytes {
-  const all = [...ordinary]; // spreading turns absent entries into undefined
   const size = ordinary.length + specials.ids.size + unused.length;
-  for (const [name, id] of specials.ids) {
-    // An id beyond all others leaves a hole; found here, before an array gets that long.
-    if (!(id >= 0 && id < size)) throw hole(source, id, all.length);
-    if (all[id] !== undefined) throw twice(source, id, name);
-    all[id] = new TextEncoder().encode(name);
-  }
-  for (const id of unused) {
-    if (!(id >= 0 && id < all.length)) throw hole(source, id, all.length);
-    if (all[id] !== undefined) throw twice(source, id, "(unused)");
-    all[id] = new Uint8Array(0);
-  }
-  return new TokenBytes(
-    Array.from(all, (bytes, id) => {
-      if (bytes === undefined) throw hole(source, id, all.length);
-      return bytes;
-    }),
-  );
+  const all = new Places(source, size, ordinary);
+  for (const [name, id] of specials.ids) all.put(id, new TextEncoder().encode(name), name);
+  for (const id of unused) all.put(id, new Uint8Array(0), "an unused id");
+  return new TokenBytes(all.full());
 }
 
 /**
@@ -76,25 +106,5 @@ export function byteIdsOf(
     message: `byte ${missing} has no token, so that some text could not be encoded.`,
     expected: "a token for each of the 256 bytes",
     got: `${ids.filter((id) => id >= 0).length} of them`,
-  });
-}
-
-function twice(source: string, id: number, name: string): GptError {
-  return vocabularyError({
-    code: "VOCABULARY_DUPLICATE",
-    source,
-    message: `id ${id} belongs to two tokens.`,
-    expected: "an id of its own for each token",
-    got: `the special token ${JSON.stringify(name)} and another`,
-  });
-}
-
-function hole(source: string, id: number, size: number): GptError {
-  return vocabularyError({
-    code: "VOCABULARY_HOLE",
-    source,
-    message: `the ids have a hole at ${id}.`,
-    expected: "whole numbers from 0 on without a gap, a token for each",
-    got: `${size} ids, with nothing at ${id} or before it`,
   });
 }

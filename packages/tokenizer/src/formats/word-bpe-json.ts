@@ -2,7 +2,7 @@ import type { Json } from "@gpt/registry";
 import { WORD_END } from "../bpe/word-bpe.ts";
 import type { TokenizerJson } from "../tokenizer.ts";
 import type { WordBpeParts } from "../word-bpe-tokenizer.ts";
-import { huggingFaceJson, noteJson } from "./hugging-face.ts";
+import { bpeModel, huggingFaceJson, idsOf, noteJson } from "./hugging-face.ts";
 
 /** Shared BPE as Hugging Face's `tokenizer.json`: words at white space, BPE with `</w>`. */
 export function sharedBpeJson(parts: WordBpeParts): TokenizerJson {
@@ -31,27 +31,17 @@ function json(
   preTokenizer: Json,
 ): TokenizerJson {
   const { pieces, rules, unknown, training, template } = parts;
-  const merges = Array.from({ length: rules.count }, (_, rank) =>
-    [rules.left, rules.right].map((ids) => pieces[ids[rank] as number]).join(" "),
-  );
   return huggingFaceJson({
     specials: parts.specials,
     normalizer,
     preTokenizer,
     ...(template && { template }),
     decoder: { type: "BPEDecoder", suffix: WORD_END },
-    model: {
-      type: "BPE",
-      dropout: null,
+    model: bpeModel(rules, (id) => pieces[id] as string, {
       unk_token: unknown === null ? null : (pieces[unknown] as string),
-      continuing_subword_prefix: null,
       end_of_word_suffix: WORD_END,
-      fuse_unk: false,
-      byte_fallback: false,
-      ignore_merges: false,
-      vocab: Object.fromEntries(pieces.map((piece, id) => [piece, id])),
-      merges,
-    },
+      vocab: idsOf(pieces),
+    }),
     gpt: { type, ...(training && { training: noteJson(training) }) },
   });
 }

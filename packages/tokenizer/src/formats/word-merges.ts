@@ -1,4 +1,5 @@
 import { PairRules } from "../bpe/pair-rules.ts";
+import type { MergeIds } from "./merges.ts";
 import { vocabularyError } from "./vocabulary.ts";
 
 /**
@@ -12,13 +13,26 @@ export function wordRules(
   source: string,
 ): PairRules {
   const rules = new PairRules(pairs.length);
-  pairs.forEach(([left, right], rank) => {
-    const [a, b, merged] = [ids.get(left), ids.get(right), ids.get(left + right)];
-    if (a === undefined || b === undefined || merged === undefined)
-      throw badMerge(source, rank, [left, right]);
-    if (!rules.add(a, b, merged)) throw badMerge(source, rank, [left, right]);
+  pairs.forEach((pair, rank) => {
+    if (!rules.add(...mergeIds(pair, rank, ids, source))) throw badMerge(source, rank, pair);
   });
   return rules;
+}
+
+/**
+ * Ids of a merge.
+ *
+ * @throws GptError `VOCABULARY_INVALID` where it names a piece that is not there
+ */
+export function mergeIds(
+  [left, right]: readonly [string, string],
+  rank: number,
+  ids: ReadonlyMap<string, number>,
+  source: string,
+): MergeIds {
+  const all = [left, right, left + right].map((piece) => ids.get(piece));
+  if (all.includes(undefined)) throw badMerge(source, rank, [left, right]);
+  return all as unknown as MergeIds;
 }
 
 /** Pairs of a merge file: `#version` and the empty last line are skipped. */

@@ -1,6 +1,6 @@
 import type { TokenizerJson } from "../tokenizer.ts";
 import type { WordPieceParts } from "../wordpiece/wordpiece.ts";
-import { huggingFaceJson, noteJson } from "./hugging-face.ts";
+import { huggingFaceJson, idsOf, noteJson } from "./hugging-face.ts";
 
 /** A WordPiece tokenizer as Hugging Face's `tokenizer.json`, as BERT's stands on its hub. */
 export function wordPieceJson(parts: WordPieceParts): TokenizerJson {
@@ -22,7 +22,7 @@ export function wordPieceJson(parts: WordPieceParts): TokenizerJson {
       unk_token: pieces[parts.unknown] as string,
       continuing_subword_prefix: "##",
       max_input_chars_per_word: parts.maxWordLength,
-      vocab: Object.fromEntries(pieces.map((piece, id) => [piece, id])),
+      vocab: idsOf(pieces),
     },
     gpt: {
       type: "wordpiece",

@@ -1,7 +1,7 @@
 import { ALPHA, CURRENCY, ICON, LOWER, PUNCT, QUOTES, UPPER } from "./alphabet.ts";
 
 const PREFIX = new RegExp(
-  `(?:[USCA]S?\\$|\\.\\.+|\\+(?![0-9])|[§%=—–${PUNCT}${QUOTES}${CURRENCY}]|${ICON})`,
+  `(?:(?:US|[CA])\\$|\\.\\.+|\\+(?![0-9])|[§%=—–${PUNCT}${QUOTES}${CURRENCY}]|${ICON})`,
   "uy",
 );
 
@@ -22,6 +22,7 @@ const SUFFIX = new RegExp(
     "……",
     "['’][sS]",
     "(?<=[0-9])\\+",
+    "(?<=°[FCK])\\.",
     `(?<=[0-9])(?:US\\$|C\\$|A\\$|[${CURRENCY}])`,
     `(?<=[0-9])(?:${UNITS})`,
     `(?<=[0-9%²+|\\-(:)?${PUNCT}${QUOTES}]|${LOWER})\\.`,

@@ -5,7 +5,6 @@ import { describe, expect, test } from "vitest";
 import { gpt1FromFiles } from "../formats/gpt1-files.ts";
 import { tokenizerFromJson } from "../from-json.ts";
 import { anyText } from "../testing/text-arbitrary.ts";
-import type { Gpt1Tokenizer } from "./gpt1.ts";
 
 interface Vector {
   readonly cat: string;
@@ -29,12 +28,9 @@ describe.skipIf(!hasShared("data", "tokenizers"))("GPT-1's tokenizer", () => {
       expect(words.flatMap((word) => [...tokenizer.idsOf(word)])).toEqual(ids);
   });
 
-  test("has the ids of the reference end to end, but for one string of 1,215", () => {
-    const different = vectors.filter(({ text, ids }) => {
-      return String(tokenizer.encode(text)) !== String(ids);
-    });
-    // A run of apostrophes: spaCy joins the first two alone, here every two are joined.
-    expect(different.map(({ text }) => text.replace(/^'+$/, "'…"))).toEqual(["'…"]);
+  test("has the ids of the reference end to end, for all 1,215 strings", () => {
+    expect(vectors).toHaveLength(1215);
+    for (const { text, ids } of vectors) expect([...tokenizer.encode(text)], text).toEqual(ids);
   });
 
   test("the vectors of the specification hold", () => {
@@ -86,9 +82,9 @@ describe.skipIf(!hasShared("data", "tokenizers"))("GPT-1's tokenizer", () => {
     );
   });
 
-  test("comes back from JSON as what it was", () => {
+  test("comes back from JSON as what it was", async () => {
     const tuned = gpt1FromFiles(merges, encoder, { fineTuning: true });
-    const again = tokenizerFromJson(JSON.stringify(tuned)) as Gpt1Tokenizer;
+    const again = await tokenizerFromJson(JSON.stringify(tuned));
     expect(again.type).toBe("gpt1-bpe");
     expect(again.toJSON()).toEqual(tuned.toJSON());
     expect(again.encode("It's \u201Cfine\u201D", { addSpecials: true })).toEqual(

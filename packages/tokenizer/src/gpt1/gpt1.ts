@@ -1,16 +1,26 @@
 import { WORD_END } from "../bpe/word-bpe.ts";
 import { gpt1Json } from "../formats/word-bpe-json.ts";
 import type { Spans } from "../spans.ts";
+import type { OpenText } from "../stream-ids.ts";
 import type { TokenizerJson } from "../tokenizer.ts";
 import type { Uint32List } from "../uint32-list.ts";
 import { type WordBpeParts, WordBpeTokenizer } from "../word-bpe-tokenizer.ts";
 import { fixText } from "./fix-text.ts";
 import { Rewritten } from "./rewritten.ts";
 import { standardize } from "./standardize.ts";
+import { WordStream } from "./word-stream.ts";
 import { words } from "./words.ts";
 
 /** The piece that a newline is. */
 export const NEWLINE_PIECE = `\n${WORD_END}`;
+
+/** The words of a text after the first three stages. */
+export function gpt1Words(text: string): string[] {
+  const rewritten = new Rewritten(text, false);
+  fixText(rewritten);
+  standardize(rewritten);
+  return words(rewritten.text);
+}
 
 /**
  * GPT-1's tokenizer (Radford et al. 2018 §4.1; openai/finetune-transformer-lm `text_utils.py`):
@@ -44,6 +54,22 @@ export class Gpt1Tokenizer extends WordBpeTokenizer {
   idsOf(word: string): Uint32Array {
     if (word.startsWith("\n") && this.#newline !== -1) return Uint32Array.of(this.#newline);
     return this.words.encode(word.toLowerCase());
+  }
+
+  protected override async opener(): Promise<() => OpenText> {
+    const say = (out: Uint32List) => (word: string) => {
+      for (const id of this.idsOf(word)) out.push(id);
+    };
+    return () => {
+      const stream = new WordStream();
+      return {
+        get held() {
+          return stream.held;
+        },
+        take: (text, out) => stream.take(text, say(out)),
+        end: (text, out) => stream.end(text, say(out)),
+      };
+    };
   }
 
   /** Nowhere: white space at both ends is taken off, and a newline takes in what is around it. */

@@ -26,6 +26,33 @@ export class Rewritten {
     this.replace(end, "");
   }
 
+  /** Rewrites stretches of the text one by one: the first ends at the first of `ends`, … */
+  each(ends: Iterable<number>, rewrite: (stretch: Rewritten) => void): void {
+    const stretches: Rewritten[] = [];
+    let from = 0;
+    for (const end of ends) {
+      const stretch = this.#stretch(from, end);
+      rewrite(stretch);
+      stretches.push(stretch);
+      from = end;
+    }
+    this.text = stretches.map(({ text }) => text).join("");
+    if (this.places !== null)
+      this.places = {
+        starts: stretches.flatMap(({ places }) => places?.starts ?? []),
+        ends: stretches.flatMap(({ places }) => places?.ends ?? []),
+      };
+  }
+
+  #stretch(from: number, to: number): Rewritten {
+    const stretch = new Rewritten(this.text.slice(from, to), false);
+    if (this.places !== null) {
+      const { starts, ends } = this.places;
+      stretch.places = { starts: starts.slice(from, to), ends: ends.slice(from, to) };
+    }
+    return stretch;
+  }
+
   #replaceWithPlaces(
     pattern: RegExp,
     replacement: (match: string, at: number) => string,

@@ -26,6 +26,7 @@ describe("fixing text", () => {
       "& \u00E9\u00E9\u00E9 &nope; \uFFFD",
     ],
     ["entities in a line with a tag", "&lt;\n<b>&lt;\n&lt;", "<\n<b>&lt;\n&lt;"],
+    ["a tag that was an entity is none", "&lt;b>\n&amp;lt;", "<b>\n<"],
     ["C1 controls", "\x93a\x94\x85", '"a"\u2026'],
     ["ligatures", "\uFB01\uFB03\uFB05\u01C4\u0133", "fiffi\u017FtD\u017Dij"],
     ["width", "\uFF2C\uFF11\u3000\uFF76\uFF9E", "L1 \u30AC"],
@@ -63,6 +64,9 @@ describe("words", () => {
     ["possessives", "dog's dogs' James'S", "dog 's dogs ' James 'S"],
     ["sentences run together", "end.Start a.B", "end . Start a. B"],
     ["letters around a sign", "a=b x:y 1:a a:1", "a = b x : y 1 : a a:1"],
+    ["apostrophes", "'' ''' ''''' x''", "'' ' '' '' '' ' x ''"],
+    ["an exception before a suffix", "'''☺ 'em,", "' '' ☺ 'em ,"],
+    ["degrees and dollars", "5°F. US$5 S$5", "5 ° F . US$ 5 S$5"],
     ["ellipses", "wait...what ..a", "wait ... what .. a"],
     ["addresses", "a@b.com foo.Bar.com", "a@b.com foo.Bar.com"],
     [

@@ -4,7 +4,12 @@ import { type Exceptions, exceptions } from "./exceptions.ts";
 /** Words longer than this are in no list of exceptions. */
 const LONGEST_EXCEPTION = 12;
 
+/** Stretches that are remembered at most, and their longest; then the memory starts anew. */
+const REMEMBERED = 1 << 14;
+const LONGEST_REMEMBERED = 32;
+
 let known: Exceptions | undefined;
+const remembered = /* @__PURE__ */ new Map<string, readonly string[]>();
 
 /**
  * The third stage of GPT-1: words in the manner of spaCy's English tokenizer. Between blanks, in
@@ -16,8 +21,19 @@ let known: Exceptions | undefined;
 export function words(text: string): string[] {
   const out: string[] = [];
   for (const [part] of text.matchAll(/\n ?|[^ \n]+/g))
-    for (const word of part.startsWith("\n") ? [part] : rejoined(split(part))) out.push(word);
+    for (const word of part.startsWith("\n") ? [part] : wordsOf(part)) out.push(word);
   return out;
+}
+
+/** Words of a stretch without blanks; most have been met before. */
+function wordsOf(stretch: string): readonly string[] {
+  const met = remembered.get(stretch);
+  if (met !== undefined) return met;
+  const found = rejoined(split(stretch));
+  if (stretch.length > LONGEST_REMEMBERED) return found;
+  if (remembered.size === REMEMBERED) remembered.clear();
+  remembered.set(stretch, found);
+  return found;
 }
 
 function exceptionOf(word: string): readonly string[] | undefined {
@@ -26,28 +42,27 @@ function exceptionOf(word: string): readonly string[] | undefined {
   return known.get(word);
 }
 
-/** A stretch without blanks. */
+/** A stretch without blanks; spaCy's `_split_affixes`. */
 function split(text: string): string[] {
   const before: string[] = [];
   const after: string[] = [];
   let start = 0;
   let end = text.length;
-  const rest = (): string => text.slice(start, end);
-  while (start < end && exceptionOf(rest()) === undefined) {
-    const prefix = prefixLength(text, start, end);
-    if (prefix > 0) {
-      before.push(text.slice(start, start + prefix));
-      start += prefix;
-      if (start === end || exceptionOf(rest()) !== undefined) break;
-    }
-    const suffix = suffixLength(text, start, end);
-    if (suffix > 0) {
-      after.push(text.slice(end - suffix, end));
-      end -= suffix;
-    }
-    if (prefix === 0 && suffix === 0) break;
+  const isException = (from: number, to: number): boolean =>
+    exceptionOf(text.slice(from, to)) !== undefined;
+  while (start < end && !isException(start, end)) {
+    const head = start + prefixLength(text, start, end);
+    const keepsTail = head > start && isException(head, end);
+    const tail = keepsTail || head === end ? end : end - suffixLength(text, head, end);
+    const keepsHead = tail < end && isException(start, tail);
+    if (head === start && tail === end) break;
+    if (tail < end) after.push(text.slice(tail, end));
+    end = tail;
+    if (keepsHead) break;
+    if (head > start) before.push(text.slice(start, head));
+    start = head;
   }
-  return [...before, ...inner(rest()), ...after.reverse()];
+  return [...before, ...inner(text.slice(start, end)), ...after.reverse()];
 }
 
 /** What is left without prefixes and suffixes. */
@@ -71,28 +86,46 @@ function atInfixes(word: string): string[] {
   return out;
 }
 
-/** Exceptions that the rules would take apart (`''`, `o.O`, `a.`) are put together again. */
-function rejoined(parts: readonly string[]): string[] {
+/** Parts that together are an exception. */
+interface Joined {
+  readonly at: number;
+  readonly count: number;
+  readonly exception: readonly string[];
+}
+
+/**
+ * Exceptions that the rules would take apart (`''`, `o.O`, `a.`) are put together again: the
+ * longest first, then the first. As in spaCy, one that is passed over for its overlap with another
+ * bars those that overlap it in turn, so that of a run of apostrophes only the first two are joined.
+ */
+function rejoined(parts: readonly string[]): readonly string[] {
+  const all = parts.flatMap((_, at) => joinedAt(parts, at));
+  if (all.length === 0) return parts;
+  const seen = new Uint8Array(parts.length);
+  const chosen = new Map<number, Joined>();
+  for (const one of all.sort((a, b) => b.count - a.count || a.at - b.at)) {
+    const last = one.at + one.count - 1;
+    if (seen[one.at] === 0 && seen[last] === 0) chosen.set(one.at, one);
+    seen.fill(1, one.at, last + 1);
+  }
   const out: string[] = [];
   for (let at = 0; at < parts.length; ) {
-    const [count, exception] = longestException(parts, at);
-    out.push(...exception);
-    at += count;
+    const one = chosen.get(at);
+    out.push(...(one?.exception ?? [parts[at] as string]));
+    at += one?.count ?? 1;
   }
   return out;
 }
 
-function longestException(
-  parts: readonly string[],
-  at: number,
-): readonly [count: number, exception: readonly string[]] {
-  let best: readonly [number, readonly string[]] = [1, [parts[at] as string]];
+/** The exceptions that two or more parts from `at` on make up. */
+function joinedAt(parts: readonly string[], at: number): Joined[] {
+  const found: Joined[] = [];
   let joined = parts[at] as string;
   for (let count = 2; at + count <= parts.length; count++) {
     joined += parts[at + count - 1];
     if (joined.length > LONGEST_EXCEPTION) break;
     const exception = exceptionOf(joined);
-    if (exception !== undefined && /[^\p{L}]/u.test(joined)) best = [count, exception];
+    if (exception !== undefined && /[^\p{L}]/u.test(joined)) found.push({ at, count, exception });
   }
-  return best;
+  return found;
 }

@@ -22,7 +22,6 @@ const APOSTROPHE = 0x27;
 /** {@link CL100K_PATTERN} as a hand-written scanner. */
 export class Cl100kSplitter implements Splitter {
   readonly pattern: string;
-  readonly cutsAfterWords = true;
   readonly #wholeAtEnd: boolean;
 
   /** @param wholeAtEnd the pattern has `\s+$`; without it, it is {@link CL100K_OLD_PATTERN} */

@@ -13,7 +13,6 @@ const APOSTROPHE = 0x27;
 /** {@link GPT2_PATTERN} as a hand-written scanner: one pass, no strings, no backtracking. */
 export class Gpt2Splitter implements Splitter {
   readonly pattern = GPT2_PATTERN;
-  readonly cutsAfterWords = true;
 
   split(bytes: Uint8Array, start: number, end: number, ends: Uint32List): void {
     for (let at = start; at < end; ) {

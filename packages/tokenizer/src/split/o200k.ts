@@ -37,7 +37,6 @@ const TAILS = LOWER | CASELESS | MARK;
 /** {@link O200K_PATTERN} as a hand-written scanner. */
 export class O200kSplitter implements Splitter {
   readonly pattern = O200K_PATTERN;
-  readonly cutsAfterWords = true;
 
   split(bytes: Uint8Array, start: number, end: number, ends: Uint32List): void {
     for (let at = start; at < end; ) {

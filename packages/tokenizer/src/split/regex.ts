@@ -9,32 +9,36 @@ import type { Splitter } from "./splitter.ts";
  */
 export class RegexSplitter implements Splitter {
   readonly pattern: string;
-  readonly cutsAfterWords = false;
-  readonly #regex: RegExp;
+  readonly regex: RegExp;
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
   /** @throws GptError `PATTERN_INVALID` */
   constructor(pattern: string) {
     this.pattern = pattern;
-    this.#regex = compile(pattern);
+    this.regex = compile(pattern);
   }
 
   split(bytes: Uint8Array, start: number, end: number, ends: Uint32List): void {
     const text = this.#decoder.decode(bytes.subarray(start, end));
-    let offset = start; // in bytes
-    let index = 0; // in UTF-16 units
-    const cut = (to: number): void => {
-      if (to === index) return;
-      offset += utf8Length(text, index, to);
-      index = to;
-      ends.push(offset);
-    };
-    for (const match of text.matchAll(this.#regex)) {
+    const cut = cutter(text, start, ends);
+    for (const match of text.matchAll(this.regex)) {
       cut(match.index);
       cut(match.index + match[0].length);
     }
     cut(text.length);
   }
+}
+
+/** Appends ends in bytes from ends in UTF-16 units, which must not fall; no piece is empty. */
+export function cutter(text: string, start: number, ends: Uint32List): (to: number) => void {
+  let offset = start;
+  let index = 0;
+  return (to) => {
+    if (to === index) return;
+    offset += utf8Length(text, index, to);
+    index = to;
+    ends.push(offset);
+  };
 }
 
 /** `\s` and `\S` mean Unicode's White_Space here, as in Python and Rust, inside classes as well. */

@@ -8,11 +8,6 @@ export interface Splitter {
   /** The regular expression it implements, as published. */
   readonly pattern: string;
   /**
-   * A word or number always ends before white space or a symbol other than an apostrophe, and
-   * neither side looks at the other: a text may be cut there.
-   */
-  readonly cutsAfterWords: boolean;
-  /**
    * Appends where each piece of `bytes[start … end)` ends; the last one is `end`. A piece begins
    * where the one before ended: nothing of the text is lost.
    */

@@ -3,10 +3,11 @@ import { byteTokenizer } from "../byte.ts";
 import { cl100kTokenizer, gpt2Tokenizer, o200kTokenizer } from "../published.ts";
 import type { Tokenizer } from "../tokenizer.ts";
 import { trainByteBpe } from "../train/train-byte-bpe.ts";
-import { trainSharedBpe } from "../train/train-word-bpe.ts";
+import { trainGpt1Bpe, trainSharedBpe } from "../train/train-word-bpe.ts";
 import { trainWordPiece } from "../train/train-wordpiece.ts";
 import { referenceWordPiece } from "../wordpiece/reference.test-util.ts";
 import { type ReferenceEncoder, referenceByteBpe, referenceSharedBpe } from "./reference-encode.ts";
+import { referenceGpt1 } from "./reference-gpt1.ts";
 import { anyText } from "./text-arbitrary.ts";
 
 /** A tokenizer and the slow encoder that it is held against. */
@@ -14,10 +15,46 @@ export interface Pair {
   readonly name: string;
   readonly tokenizer: Tokenizer;
   readonly reference: ReferenceEncoder;
+  /** Texts that its rules are for, besides those of all. */
+  readonly text?: fc.Arbitrary<string>;
 }
 
 const TEXT =
   "the cat sat on the mat; the cats' hats — naïve Ωμέγα Σίσυφος 深度学习 123 1999\n\n\t(🙂)";
+
+const fromText = fc.array(fc.constantFrom(...TEXT), { maxLength: 60 }).map((c) => c.join(""));
+const bytes = fc
+  .uint8Array({ maxLength: 80 })
+  .map((array) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(array));
+const run = fc
+  .tuple(
+    fc.constantFrom("a", "-", "'", "ab", "深", " ", "\n", "é"),
+    fc.integer({ max: 90, min: 1 }),
+  )
+  .map(([part, times]) => part.repeat(times));
+
+/** What the stages of GPT-1 change, split or leave alone. */
+const GPT1_TEXT = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        ..."don't cannot I'll o.O :D >.< Mr. e.g. a.m. 10am 's 'em '' ''' .. ... … — -- ~".split(
+          " ",
+        ),
+        ..."US$5 C$ $1.50 5km 20% 3kg. 5°F. Ab.C aB.c a,b a-b a--b 1-2 1*-2 a=b x:1".split(" "),
+        ..."foo.com a@b.co www.A.com:80/x / * + - = : < > &amp; &lt; &#233; &#x110000;".split(" "),
+        ..."&nbsp; â€™ Ã© Ã¢â‚¬â„¢ É« ﬁ ŉ Ｌ１ “ ’ ´ – ☺ ⭿ \x93 \ud800 e\u0301".split(" "),
+        ..."\x1b[1m \x85 \u2028 \r\n".split(" "),
+        ..." \n\t\xa0\u3000<>&'\".,!?;()[]{}|_#§°²0123aAbBzZéßσΣ深",
+      ),
+      fc.string({ unit: "binary", maxLength: 2 }),
+    ),
+    { maxLength: 30 },
+  )
+  .map((parts) => parts.join(""));
+
+/** Random texts: of any characters, those that were trained on, any bytes, and runs. */
+const ANY = fc.oneof(anyText, fromText, bytes, run);
 
 /** Every family that has a reference. */
 export async function fuzzPairs(): Promise<Pair[]> {
@@ -39,6 +76,7 @@ export async function fuzzPairs(): Promise<Pair[]> {
     }),
   };
   const shared = await trainSharedBpe(texts, { vocabSize: 140 });
+  const gpt1 = await trainGpt1Bpe(texts, { vocabSize: 140 });
   return [
     ...Object.entries(byteBpe).map(([name, tokenizer]) => {
       return { name, tokenizer, reference: referenceByteBpe(tokenizer) };
@@ -47,20 +85,9 @@ export async function fuzzPairs(): Promise<Pair[]> {
       return { name, tokenizer, reference: referenceWordPiece(tokenizer.parts) };
     }),
     { name: "shared-bpe", tokenizer: shared, reference: referenceSharedBpe(shared) },
+    { name: "gpt1-bpe", tokenizer: gpt1, reference: referenceGpt1(gpt1), text: GPT1_TEXT },
   ];
 }
-
-const fromText = fc.array(fc.constantFrom(...TEXT), { maxLength: 60 }).map((c) => c.join(""));
-const bytes = fc
-  .uint8Array({ maxLength: 80 })
-  .map((array) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(array));
-const run = fc
-  .tuple(
-    fc.constantFrom("a", "-", "'", "ab", "深", " ", "\n", "é"),
-    fc.integer({ max: 90, min: 1 }),
-  )
-  .map(([part, times]) => part.repeat(times));
-const text = fc.array(fc.oneof(anyText, fromText, bytes, run), { maxLength: 4 });
 
 /**
  * Random texts through a tokenizer and its reference, until the time is up.
@@ -68,13 +95,13 @@ const text = fc.array(fc.oneof(anyText, fromText, bytes, run), { maxLength: 4 })
  * @returns how many there were; throws at the first difference, with the seed
  */
 export function fuzz(
-  { name, tokenizer, reference }: Pair,
+  { name, tokenizer, reference, text = ANY }: Pair,
   seed: number,
   milliseconds: number,
 ): number {
   let runs = 0;
   fc.assert(
-    fc.property(text, (parts) => {
+    fc.property(fc.array(fc.oneof(ANY, text), { maxLength: 4 }), (parts) => {
       runs++;
       const one = parts.join("");
       const [got, expected] = [tokenizer.encode(one), reference(one)];

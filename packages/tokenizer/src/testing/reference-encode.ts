@@ -4,6 +4,7 @@ import type { SharedBpeTokenizer } from "../shared-bpe.ts";
 import { RegexSplitter } from "../split/regex.ts";
 import { pieces } from "../split/split.test-util.ts";
 import { wellFormed } from "../utf8.ts";
+import type { WordBpeParts } from "../word-bpe-tokenizer.ts";
 
 /** Encodes one text; slow on purpose, and obviously right. */
 export type ReferenceEncoder = (text: string) => number[];
@@ -63,20 +64,26 @@ export function referenceByteBpe({ parts, pattern }: ByteBpeTokenizer): Referenc
     );
 }
 
-/** BPE over words: characters, the last with its mark, then the textbook. */
+/** BPE of a word: characters, the last with its mark, then the textbook. */
+export function referenceWordBpe({ pieces, rules, unknown }: WordBpeParts): ReferenceEncoder {
+  const ranks = ranksOf(rules);
+  const ids = new Map(pieces.map((piece, id) => [piece, id]));
+  return (word) => {
+    const characters = [...word];
+    const symbols = characters.map((character, i) => {
+      const last = i + 1 === characters.length;
+      return ids.get(last ? character + WORD_END : character) ?? -1;
+    });
+    return merge(symbols, ranks).map((id) => (id === -1 ? (unknown as number) : id));
+  };
+}
+
+/** BPE over the words between white space. */
 export function referenceSharedBpe({ parts }: SharedBpeTokenizer): ReferenceEncoder {
-  const ranks = ranksOf(parts.rules);
-  const ids = new Map(parts.pieces.map((piece, id) => [piece, id]));
+  const encode = referenceWordBpe(parts);
   return (text) =>
     wellFormed(text)
       .split(/\p{White_Space}+/u)
       .filter((word) => word !== "")
-      .flatMap((word) => {
-        const characters = [...word];
-        const symbols = characters.map((character, i) => {
-          const last = i + 1 === characters.length;
-          return ids.get(last ? character + WORD_END : character) ?? -1;
-        });
-        return merge(symbols, ranks).map((id) => (id === -1 ? (parts.unknown as number) : id));
-      });
+      .flatMap(encode);
 }

@@ -1,11 +1,7 @@
 import { WORD_END } from "../bpe/word-bpe.ts";
-import { gpt1Template } from "../formats/gpt1-files.ts";
 import { wordRules } from "../formats/word-merges.ts";
-import { fixText } from "../gpt1/fix-text.ts";
-import { Gpt1Tokenizer, NEWLINE_PIECE } from "../gpt1/gpt1.ts";
-import { Rewritten } from "../gpt1/rewritten.ts";
-import { standardize } from "../gpt1/standardize.ts";
-import { words } from "../gpt1/words.ts";
+import type { Gpt1Tokenizer } from "../gpt1/gpt1.ts";
+import { gpt1Template } from "../gpt1/specials.ts";
 import { SharedBpeTokenizer } from "../shared-bpe.ts";
 import { SpecialTokens } from "../special-tokens.ts";
 import { UNKNOWN } from "../tokenizer.ts";
@@ -62,14 +58,11 @@ export async function trainGpt1Bpe(
   texts: Texts,
   options: Gpt1TrainOptions,
 ): Promise<Gpt1Tokenizer> {
+  const { Gpt1Tokenizer, gpt1Words, NEWLINE_PIECE } = await import("../gpt1/gpt1.ts");
   const names = options.specials ?? [];
   const learnt = await learn(texts, options, {
     *words(text) {
-      const rewritten = new Rewritten(text, false);
-      fixText(rewritten);
-      standardize(rewritten);
-      for (const word of words(rewritten.text))
-        if (!word.startsWith("\n")) yield word.toLowerCase();
+      for (const word of gpt1Words(text)) if (!word.startsWith("\n")) yield word.toLowerCase();
     },
     first: [UNKNOWN],
     last: [NEWLINE_PIECE, ...names],

@@ -16,7 +16,7 @@ const table = new Uint8Array(0x110000);
 export function kindOf(codePoint: number): number {
   const known = table[codePoint] as number;
   if (known !== 0) return known;
-  const found = kind(codePoint, String.fromCodePoint(codePoint));
+  const found = kind(String.fromCodePoint(codePoint));
   table[codePoint] = found;
   return found;
 }
@@ -26,32 +26,21 @@ export function isUnassigned(codePoint: number): boolean {
   return codePoint >= 0x378 && /[\p{Co}\p{Cn}]/u.test(String.fromCodePoint(codePoint));
 }
 
-function kind(codePoint: number, character: string): number {
-  if (/[\t\n\r\p{Zs}\u2028\u2029]/u.test(character)) return SPACE;
-  if (codePoint === 0 || codePoint === 0xfffd || /[\p{Cc}\p{Cf}\p{Cs}]/u.test(character))
-    return DROPPED;
-  if (isIdeograph(codePoint)) return IDEOGRAPH;
-  return isPunctuation(codePoint, character) ? PUNCTUATION : PLAIN;
-}
+/** White space as BERT has it. */
+const WHITE = /[\t\n\r\p{Zs}\u2028\u2029]/u;
+
+const NOTHING = /[\0\ufffd\p{Cc}\p{Cf}\p{Cs}]/u;
 
 /** The CJK blocks that BERT names; kana and Hangul are not in them. */
-function isIdeograph(c: number): boolean {
-  return (
-    (c >= 0x4e00 && c <= 0x9fff) ||
-    (c >= 0x3400 && c <= 0x4dbf) ||
-    (c >= 0x20000 && c <= 0x2a6df) ||
-    (c >= 0x2a700 && c <= 0x2b73f) ||
-    (c >= 0x2b740 && c <= 0x2b81f) ||
-    (c >= 0x2b820 && c <= 0x2ceaf) ||
-    (c >= 0xf900 && c <= 0xfaff) ||
-    (c >= 0x2f800 && c <= 0x2fa1f)
-  );
-}
+const CJK =
+  /[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{2a6df}\u{2a700}-\u{2ceaf}\u{2f800}-\u{2fa1f}]/u;
 
 /** ASCII symbols count as punctuation, whether Unicode says so or not. */
-function isPunctuation(c: number, character: string): boolean {
-  if (c >= 128) return /\p{P}/u.test(character);
-  return (
-    (c >= 33 && c <= 47) || (c >= 58 && c <= 64) || (c >= 91 && c <= 96) || (c >= 123 && c <= 126)
-  );
+const MARKS = /[!-/:-@[-`{-~\p{P}]/u;
+
+function kind(character: string): number {
+  if (WHITE.test(character)) return SPACE;
+  if (NOTHING.test(character)) return DROPPED;
+  if (CJK.test(character)) return IDEOGRAPH;
+  return MARKS.test(character) ? PUNCTUATION : PLAIN;
 }

@@ -65,11 +65,11 @@ describe("WordPiece", () => {
     expect(await codeOf(() => wordPieceFromVocab("[UNK]\nb\nb"))).toBe("VOCABULARY_DUPLICATE");
   });
 
-  test("comes back from JSON as what it was", () => {
+  test("comes back from JSON as what it was", async () => {
     for (const lowerCase of [true, false])
       for (const variant of ["google", "hugging-face"] as const) {
         const tokenizer = wordPieceFromVocab(VOCAB.join("\n"), { lowerCase, variant });
-        const again = tokenizerFromJson(JSON.stringify(tokenizer));
+        const again = await tokenizerFromJson(JSON.stringify(tokenizer));
         expect(again.toJSON()).toEqual(tokenizer.toJSON());
         expect(again.encodePair("want", "wa", { addSpecials: true }).ids.length).toBe(5);
       }

@@ -2,6 +2,7 @@ import { wordPieceJson } from "../formats/wordpiece-json.ts";
 import { checkIds } from "../ids.ts";
 import type { Spans } from "../spans.ts";
 import type { SpecialTokens } from "../special-tokens.ts";
+import { lastPlace } from "../split/safe-cut.ts";
 import type { Template } from "../template.ts";
 import { TextTokenizer } from "../text-tokenizer.ts";
 import type { StreamDecoder, TokenizerJson } from "../tokenizer.ts";
@@ -58,34 +59,24 @@ export class WordPieceTokenizer extends TextTokenizer {
     return this.parts.pieces.length;
   }
 
-  protected get specialTokens(): SpecialTokens {
-    return this.parts.specials;
-  }
-
   protected append(text: string, out: Uint32List, spans?: Spans): void {
     for (const word of basicWords(text, this.parts, spans !== undefined))
       this.#word(word, out, spans);
   }
 
   protected safeCut(text: string): number {
-    for (let at = text.length - 1; at > 0; at--)
-      if (kindOf(text.charCodeAt(at)) === SPACE) return at;
-    return 0;
+    return lastPlace(text, (unit) => kindOf(unit) === SPACE);
   }
 
-  /** Pieces put together, words with blanks between: not always the text that was encoded. */
-  decode(ids: ArrayLike<number>): string {
-    checkIds(ids, this.vocabSize);
-    const pieces = Array.from(ids, (id) => this.parts.pieces[id] as string);
-    return pieces.map((piece, i) => this.#written(piece, i === 0)).join("");
-  }
-
+  /** Puts pieces together, words with blanks between: not always the text that was encoded. */
   decoder(): StreamDecoder {
     let first = true;
     return {
       push: (id) => {
         checkIds([id], this.vocabSize);
-        const text = this.#written(this.parts.pieces[id] as string, first);
+        const piece = this.parts.pieces[id] as string;
+        const inside = piece.startsWith(INSIDE);
+        const text = first ? piece : inside ? piece.slice(INSIDE.length) : ` ${piece}`;
         first = false;
         return text;
       },
@@ -98,11 +89,6 @@ export class WordPieceTokenizer extends TextTokenizer {
 
   toJSON(): TokenizerJson {
     return wordPieceJson(this.parts);
-  }
-
-  #written(piece: string, first: boolean): string {
-    if (first) return piece;
-    return piece.startsWith(INSIDE) ? piece.slice(INSIDE.length) : ` ${piece}`;
   }
 
   #word(word: BasicWord, out: Uint32List, spans?: Spans): void {

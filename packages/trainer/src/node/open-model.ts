@@ -26,6 +26,7 @@ export async function openModel(registry: Registry, path: string): Promise<Opene
   const folder = await findModelFolder(path);
   return withFileErrors(folder, async () => {
     const loaded = await loadModelFolder(folder);
+    const tokenizer = loaded.tokenizer === null ? null : await tokenizerFromJson(loaded.tokenizer);
     const model = createModel(registry, loaded.config);
     try {
       for (const [name, values] of await loaded.weights(model.parameters)) {
@@ -35,7 +36,6 @@ export async function openModel(registry: Registry, path: string): Promise<Opene
       model.dispose();
       throw error;
     }
-    const tokenizer = loaded.tokenizer === null ? null : tokenizerFromJson(loaded.tokenizer);
     return { model, tokenizer, folder };
   });
 }

@@ -3,7 +3,7 @@ import { samplerPlugins } from "@gpt/generation";
 import { modelPlugins } from "@gpt/models";
 import { optimizerPlugins } from "@gpt/optimizers";
 import { Registry } from "@gpt/registry";
-import { tokenizerPlugins } from "@gpt/tokenizer";
+import { tokenizerPlugins } from "@gpt/tokenizer/plugins";
 import { callbackPlugins } from "../node/callbacks.ts";
 import { batchSourcePlugins } from "./batch-source.ts";
 

@@ -1,6 +1,7 @@
 import type { Dataset } from "@gpt/data";
 import type { Registry } from "@gpt/registry";
-import type { Tokenizer, TrainProgress } from "@gpt/tokenizer";
+import type { Tokenizer } from "@gpt/tokenizer";
+import type { TrainProgress } from "@gpt/tokenizer/train";
 import type { RunConfig } from "../config/run-config.ts";
 
 /** Makes a run's tokenizer; those that learn their vocabulary learn it from the training data. */

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { writeAtomic } from "@gpt/checkpoint/node";
 import { GptError, type PluginConfig } from "@gpt/registry";
-import type { Tokenizer, TrainProgress } from "@gpt/tokenizer";
+import type { Tokenizer } from "@gpt/tokenizer";
+import type { TrainProgress } from "@gpt/tokenizer/train";
 import { DEFAULT_PARTS, formatCount } from "@gpt/trainer";
 import { Presets, SingleBar } from "cli-progress";
 import { parseOverride, setOption } from "../../overrides.ts";
