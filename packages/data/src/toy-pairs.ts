@@ -1,6 +1,5 @@
 import { Random, STREAM } from "@gpt/random";
-import { type BatchData, type BatchStream, IGNORED } from "./batch.ts";
-import { readPosition } from "./packed-stream.ts";
+import { type BatchData, type BatchStream, IGNORED, padRows, readPosition } from "./batch.ts";
 
 /** Ids every sequence-to-sequence task starts with. */
 export const PAIR_IDS = { padding: 0, start: 1, end: 2 } as const;
@@ -17,7 +16,7 @@ export interface IdPair {
  */
 export function pairBatch(pairs: readonly IdPair[]): BatchData {
   const { padding, start, end } = PAIR_IDS;
-  const sources = pad(
+  const sources = padRows(
     pairs.map((pair) => pair.source),
     padding,
   );
@@ -25,16 +24,16 @@ export function pairBatch(pairs: readonly IdPair[]): BatchData {
   const targets = pairs.map(({ target }) => [...target, end]);
   return {
     source: sources,
-    sourceMask: pad(
+    sourceMask: padRows(
       pairs.map(({ source }) => source.map(() => 1)),
       0,
     ),
-    decoderInputs: pad(inputs, padding),
-    decoderMask: pad(
+    decoderInputs: padRows(inputs, padding),
+    decoderMask: padRows(
       inputs.map((row) => row.map(() => 1)),
       0,
     ),
-    decoderTargets: pad(targets, IGNORED),
+    decoderTargets: padRows(targets, IGNORED),
   };
 }
 
@@ -68,11 +67,4 @@ function toyPair(random: Random, { task, vocabSize, maxLength }: ToyPairsOptions
   const length = 1 + random.integer(maxLength);
   const source = Array.from({ length }, () => 3 + random.integer(vocabSize - 3));
   return { source, target: task === "copy" ? source : [...source].reverse() };
-}
-
-function pad(rows: readonly (readonly number[])[], value: number): BatchData[string] {
-  const time = Math.max(...rows.map((row) => row.length));
-  const data = new Int32Array(rows.length * time).fill(value);
-  for (const [index, row] of rows.entries()) data.set(row, index * time);
-  return { data, shape: [rows.length, time] };
 }

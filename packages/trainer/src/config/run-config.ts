@@ -38,6 +38,20 @@ const sampleOptions = v.strictObject({
   sampler: v.optional(partConfig(), { type: "sampling", temperature: 0.8, topK: 40 }),
 });
 
+/** How masked models are trained; see `SentencePairOptions` of `@gpt/data`. */
+const maskingOptions = v.strictObject({
+  /** Share of the tokens to predict. */
+  share: v.optional(share, 0.15),
+  /** Most tokens to predict in a sequence; null: no limit. */
+  maxPredictions: v.optional(v.nullable(count), null),
+  /** Masks whole words instead of single tokens. */
+  wholeWord: v.optional(v.boolean(), false),
+  /** So many fixed versions of the corpus (BERT: 10); null: pairs and masks are drawn anew. */
+  duplicates: v.optional(v.nullable(count), null),
+  /** Share of the documents whose pairs are made shorter. */
+  shortShare: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0.1),
+});
+
 const schema = v.strictObject({
   version: v.optional(v.number(), CONFIG_VERSION),
   /** Title of the report. */
@@ -50,6 +64,7 @@ const schema = v.strictObject({
   data: v.optional(partConfig(), DEFAULT_PARTS.data),
   /** Share of the tokens kept for validation, where the data set has no validation part. */
   validationShare: v.optional(share, 0.1),
+  masking: v.optional(maskingOptions, {}),
   optimizer: v.optional(partConfig(), DEFAULT_PARTS.optimizer),
   schedule: v.optional(partConfig(), DEFAULT_PARTS.schedule),
   /** Sequences per micro-batch. */

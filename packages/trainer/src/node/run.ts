@@ -121,14 +121,20 @@ async function runSession(
     const dataset = registry.create("dataset", config.data, context);
     const tokenizer = await openTokenizer(config, options, dataset, checkpoints !== null);
     const key = fingerprint(config, tokenizer);
-    parts = await assembleRun(registry, config, dataset, tokenizer, async (split, source) => {
-      const path = join(folder, "tokens", split);
-      const report = (progress: TokenizeProgress) =>
-        options.onPrepare?.({ stage: "tokens", split, progress });
-      const store = await openFileStore(path, key, source, tokenizer, report);
-      stores.push(store);
-      return store;
-    });
+    parts = await assembleRun(
+      registry,
+      config,
+      dataset,
+      tokenizer,
+      async (split, source, encoder) => {
+        const path = join(folder, "tokens", split);
+        const report = (progress: TokenizeProgress) =>
+          options.onPrepare?.({ stage: "tokens", split, progress });
+        const store = await openFileStore(path, key, source, encoder, report);
+        stores.push(store);
+        return store;
+      },
+    );
     await writeJson(join(folder, "config.json"), parts.config);
     const resume = checkpoints === null ? null : await lastSnapshot(checkpoints, parts, notes);
     const model = { config: parts.model.config, tokenizer: tokenizer.toJSON() };

@@ -39,7 +39,7 @@ export async function assembleRun(
   config: RunConfig,
   dataset: Dataset,
   tokenizer: Tokenizer,
-  openStore: OpenStore = (_, source) => tokenizeToMemory(source, tokenizer),
+  openStore: OpenStore = (_, source, encoder) => tokenizeToMemory(source, encoder),
 ): Promise<RunParts> {
   const { vocabSize } = tokenizer;
   const model = createModel(registry, { ...config.model, vocabSize });

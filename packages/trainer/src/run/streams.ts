@@ -3,10 +3,13 @@ import {
   type BatchStream,
   type Dataset,
   fixedBatches,
-  maskedStream,
   packedStream,
+  type SentencePairOptions,
+  sentenceEncoder,
+  sentencePairStream,
   splitStore,
   type TextSource,
+  type TokenEncoder,
   type TokenStore,
 } from "@gpt/data";
 import { isCausalModel, isMaskedModel, type TrainableModel } from "@gpt/models";
@@ -16,7 +19,11 @@ import type { RunConfig } from "../config/run-config.ts";
 import { isBatchSource } from "./batch-source.ts";
 
 /** Where the tokens of a corpus are kept: in memory, or in a file of the run folder. */
-export type OpenStore = (split: "train" | "validation", source: TextSource) => Promise<TokenStore>;
+export type OpenStore = (
+  split: "train" | "validation",
+  source: TextSource,
+  encoder: TokenEncoder,
+) => Promise<TokenStore>;
 
 /** What a run reads. */
 export interface Streams {
@@ -26,8 +33,8 @@ export interface Streams {
 }
 
 /**
- * The batches that a model learns from: packed windows for causal models, masked ones for BERT, and
- * for any other model what the data set itself makes.
+ * The batches that a model learns from: packed windows for causal models, masked pairs of sentences
+ * for BERT, and for any other model what the data set itself makes.
  *
  * @throws GptError `OBJECTIVE_DATA` where the data set has nothing for such a model,
  *   `TOKENIZER_SPECIALS` where masking lacks its special tokens, `CORPUS_TOO_SHORT`
@@ -49,29 +56,33 @@ export async function createStreams(
       validation: await take(dataset.batches({ ...request, split: "validation" }), evalBatches),
     };
   }
-  if (!isCausalModel(model) && !isMaskedModel(model)) throw noObjective(config);
-  const { train, validation } = await openStores(config, dataset, openStore);
-  if (isCausalModel(model)) {
+  if (isMaskedModel(model)) {
+    const masking = maskingOptions(config, tokenizer, contextLength);
+    const encoder = sentenceEncoder(tokenizer, masking.ids);
+    const { train, validation } = await openStores(config, dataset, encoder, openStore);
+    const held = await sentencePairStream(validation, { ...masking, seed: 0 });
     return {
-      data: packedStream(train, { ...window, seed }),
-      validation: await fixedBatches(validation, window, evalBatches),
+      data: await sentencePairStream(train, { ...masking, seed }),
+      validation: await take(held, evalBatches),
     };
   }
-  const masking = { ...window, vocabSize: tokenizer.vocabSize, ids: maskingIds(tokenizer) };
+  if (!isCausalModel(model)) throw noObjective(config);
+  const { train, validation } = await openStores(config, dataset, tokenizer, openStore);
   return {
-    data: maskedStream(train, { ...masking, seed }),
-    validation: await take(maskedStream(validation, { ...masking, seed: 0 }), evalBatches),
+    data: packedStream(train, { ...window, seed }),
+    validation: await fixedBatches(validation, window, evalBatches),
   };
 }
 
 async function openStores(
   config: RunConfig,
   dataset: Dataset,
+  encoder: TokenEncoder,
   openStore: OpenStore,
 ): Promise<{ readonly train: TokenStore; readonly validation: TokenStore }> {
-  const train = await openStore("train", dataset.train);
+  const train = await openStore("train", dataset.train, encoder);
   if (dataset.validation === null) return splitStore(train, config.validationShare);
-  return { train, validation: await openStore("validation", dataset.validation) };
+  return { train, validation: await openStore("validation", dataset.validation, encoder) };
 }
 
 async function take(stream: BatchStream, count: number): Promise<BatchData[]> {
@@ -80,7 +91,17 @@ async function take(stream: BatchStream, count: number): Promise<BatchData[]> {
   return batches;
 }
 
-function maskingIds(tokenizer: Tokenizer): { cls: number; sep: number; mask: number } {
+function maskingOptions(
+  { batchSize, masking }: RunConfig,
+  tokenizer: Tokenizer,
+  contextLength: number,
+): SentencePairOptions {
+  const { maxPredictions, ...rest } = masking;
+  const limit = maxPredictions === null ? {} : { maxPredictions };
+  return { batchSize, contextLength, tokenizer, ids: maskingIds(tokenizer), ...rest, ...limit };
+}
+
+function maskingIds(tokenizer: Tokenizer): SentencePairOptions["ids"] {
   const id = (name: string): number => {
     const found = tokenizer.specials.get(name);
     if (found !== undefined) return found;
@@ -91,7 +112,8 @@ function maskingIds(tokenizer: Tokenizer): { cls: number; sep: number; mask: num
       help: 'give the tokenizer the option "specials": ["[CLS]", "[SEP]", "[MASK]"]',
     });
   };
-  return { cls: id("[CLS]"), sep: id("[SEP]"), mask: id("[MASK]") };
+  const padding = tokenizer.specials.get("[PAD]") ?? 0; // not attended to, so any id will do
+  return { cls: id("[CLS]"), sep: id("[SEP]"), mask: id("[MASK]"), padding };
 }
 
 function noObjective({ model, data }: RunConfig): GptError {
