@@ -42,6 +42,7 @@ export type { TaskDescription } from "./tasks/description.ts";
 export { READY_TASKS, type ReadyTask } from "./tasks/ready-descriptions.ts";
 export { taskPlugins } from "./tasks/tales/plugins.ts";
 export { type TalesTaskName, type TalesTaskOptions, talesTask } from "./tasks/tales/tales-tasks.ts";
+export { isTaskDataset, type TaskDataset } from "./tasks/task-dataset.ts";
 export type {
   ChoiceExample,
   PairExample,
@@ -62,4 +63,11 @@ export {
   tokenize,
   tokenizeToMemory,
 } from "./token-store.ts";
-export { type IdPair, PAIR_IDS, pairBatch, type ToyPairsOptions, toyPairs } from "./toy-pairs.ts";
+export {
+  type IdPair,
+  PAIR_IDS,
+  type PairIds,
+  pairBatch,
+  type ToyPairsOptions,
+  toyPairs,
+} from "./toy-pairs.ts";

@@ -1,8 +1,17 @@
 import { Random, STREAM } from "@gpt/random";
 import { type BatchData, type BatchStream, IGNORED, padRows, readPosition } from "./batch.ts";
 
-/** Ids every sequence-to-sequence task starts with. */
-export const PAIR_IDS = { padding: 0, start: 1, end: 2 } as const;
+/** Special ids of sequence-to-sequence batches. */
+export interface PairIds {
+  readonly padding: number;
+  /** What every target begins with. */
+  readonly start: number;
+  /** What ends every target. */
+  readonly end: number;
+}
+
+/** Those of tasks without a tokenizer. */
+export const PAIR_IDS: PairIds = { padding: 0, start: 1, end: 2 };
 
 /** A pair of sequences of token ids. */
 export interface IdPair {
@@ -14,8 +23,10 @@ export interface IdPair {
  * Pairs as one padded batch for an encoder-decoder: the decoder reads the start id and the target, and
  * is to predict the target and the end id.
  */
-export function pairBatch(pairs: readonly IdPair[]): BatchData {
-  const { padding, start, end } = PAIR_IDS;
+export function pairBatch(
+  pairs: readonly IdPair[],
+  { padding, start, end }: PairIds = PAIR_IDS,
+): BatchData {
   const sources = padRows(
     pairs.map((pair) => pair.source),
     padding,

@@ -116,6 +116,7 @@ async function runSession(
   let parts: RunParts | null = null;
   try {
     const context: DatasetContext = {
+      registry,
       onDownload: (progress) => options.onPrepare?.({ stage: "download", progress }),
     };
     const dataset = registry.create("dataset", config.data, context);
@@ -141,12 +142,12 @@ async function runSession(
     const standard = trainOptions(parts);
     const result = await train({
       ...standard,
-      checkpoints: new CheckpointFolder(join(folder, "checkpoints"), model),
+      checkpoints: new CheckpointFolder(join(folder, "checkpoints"), model, config.keepCheckpoints),
       callbacks: [
         ...config.callbacks.map((callback) => registry.create("callback", callback, { folder })),
         ...(options.callbacks ?? []),
       ],
-      notes,
+      notes: [...(standard.notes ?? []), ...notes],
       facts: { ...standard.facts, machine: describeMachine() },
       ...(resume !== null && { resume }),
       ...(signal !== undefined && { signal }),

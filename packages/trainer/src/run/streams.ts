@@ -3,6 +3,7 @@ import {
   type BatchStream,
   type Dataset,
   fixedBatches,
+  isTaskDataset,
   packedStream,
   type SentencePairOptions,
   sentenceEncoder,
@@ -12,11 +13,12 @@ import {
   type TokenEncoder,
   type TokenStore,
 } from "@gpt/data";
-import { isCausalModel, isMaskedModel, type TrainableModel } from "@gpt/models";
+import { isCausalModel, isMaskedModel, isSeq2SeqModel, type TrainableModel } from "@gpt/models";
 import { GptError } from "@gpt/registry";
 import type { Tokenizer } from "@gpt/tokenizer";
 import type { RunConfig } from "../config/run-config.ts";
 import { isBatchSource } from "./batch-source.ts";
+import { pairStreams } from "./pair-streams.ts";
 
 /** Where the tokens of a corpus are kept: in memory, or in a file of the run folder. */
 export type OpenStore = (
@@ -30,11 +32,13 @@ export interface Streams {
   readonly data: BatchStream;
   /** The fixed batches of every validation. */
   readonly validation: readonly BatchData[];
+  /** What a person should know, such as what was left out. */
+  readonly notes?: readonly string[];
 }
 
 /**
  * The batches that a model learns from: packed windows for causal models, masked pairs of sentences
- * for BERT, and for any other model what the data set itself makes.
+ * for BERT, pairs of a translation for encoder-decoders, and for any other model what the data set itself makes.
  *
  * @throws GptError `OBJECTIVE_DATA` where the data set has nothing for such a model,
  *   `TOKENIZER_SPECIALS` where masking lacks its special tokens, `CORPUS_TOO_SHORT`
@@ -55,6 +59,12 @@ export async function createStreams(
       data: dataset.batches({ ...request, split: "train" }),
       validation: await take(dataset.batches({ ...request, split: "validation" }), evalBatches),
     };
+  }
+  if (isSeq2SeqModel(model)) {
+    if (!isTaskDataset(dataset)) throw noObjective(config);
+    const tokens = batchSize * contextLength;
+    const options = { contextLength, tokens, seed, evalBatches };
+    return pairStreams(await dataset.task(), tokenizer, options);
   }
   if (isMaskedModel(model)) {
     const masking = maskingOptions(config, tokenizer, contextLength);
@@ -119,8 +129,8 @@ function maskingIds(tokenizer: Tokenizer): SentencePairOptions["ids"] {
 function noObjective({ model, data }: RunConfig): GptError {
   return new GptError("OBJECTIVE_DATA", {
     message: `The data set "${data.type}" has nothing that a "${model.type}" learns from.`,
-    expected: "a data set that makes pairs for an encoder-decoder",
+    expected: 'pairs for an encoder-decoder: a data set "task" with a translation, or "toy-pairs"',
     got: `"${data.type}", which gives texts`,
-    help: 'take a data set such as "toy-pairs", or a causal or masked model',
+    help: "name two files of parallel text (--data a.de --data a.en), or take a GPT or BERT",
   });
 }
