@@ -201,7 +201,17 @@ describe("gpt doctor", () => {
 });
 
 it("every command explains itself with an example or its arguments", async () => {
-  for (const command of ["train", "resume", "sample", "eval", "info", "list", "export", "report"]) {
+  for (const command of [
+    "train",
+    "pretrain",
+    "resume",
+    "sample",
+    "eval",
+    "info",
+    "list",
+    "export",
+    "report",
+  ]) {
     const { code, out } = await gpt([command, "--help"]);
     expect(code).toBe(0);
     expect(out).toContain(`Usage: gpt ${command}`);

@@ -1,10 +1,11 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { convertCommand } from "./commands/convert.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evalCommand } from "./commands/eval.ts";
 import { infoCommand } from "./commands/info.ts";
 import { listCommand } from "./commands/list.ts";
+import { pretrainCommand } from "./commands/pretrain.ts";
 import { reportCommand } from "./commands/report.ts";
 import { sampleCommand } from "./commands/sample.ts";
 import { resumeCommand, trainCommand } from "./commands/train.ts";
@@ -26,6 +27,7 @@ export function createProgram(): Command {
     .showHelpAfterError("(--help shows what there is)")
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : USAGE));
   addTrain(program);
+  addPretrain(program);
   addResume(program);
   addSample(program);
   addEval(program);
@@ -66,6 +68,37 @@ Examples:
     .action(trainCommand);
 }
 
+function addPretrain(program: Command): void {
+  const command = program
+    .command("pretrain")
+    .description("train with an objective: next tokens, masked tokens, or translations")
+    .argument("[overrides...]", "any option of the configuration: masking.wholeWord=true")
+    .addOption(
+      new Option(
+        "--objective <name>",
+        "clm: a GPT-1 on next tokens; mlm: a BERT on masked tokens and next sentences; " +
+          "seq2seq: a Transformer on translations (default: the model's, or clm)",
+      ).choices(["clm", "mlm", "seq2seq"]),
+    );
+  runOptions(command)
+    .option("-o, --out <folder>", "the run's folder (default: runs/MODEL-DATE-TIME)")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ gpt pretrain --objective clm --data books --out runs/gpt1
+  $ gpt pretrain --objective mlm --data "wiki/*.jsonl" masking.wholeWord=true masking.duplicates=10
+  $ gpt pretrain --objective seq2seq
+  $ gpt pretrain --objective seq2seq --data train.de --data train.en --validation val.de --validation val.en
+
+Then:
+  $ gpt finetune --task tales-sentiment --from runs/gpt1
+  $ gpt evaluate runs/transformer
+  $ gpt predict runs/transformer --text "Ein Hund spielt."`,
+    )
+    .action(pretrainCommand);
+}
+
 function addResume(program: Command): void {
   const command = program
     .command("resume")
@@ -93,7 +126,8 @@ function runOptions(command: Command): Command {
     .option("--depth <layers>", "the one dial: layers = heads, 64 wide per layer", integer)
     .option(
       "-d, --data <path>",
-      "text, JSONL or CSV files, folders, globs, URLs; or: tales, toy-pairs; may be repeated",
+      "text, JSONL or CSV files, folders, globs, URLs; or: tales, toy-pairs; may be repeated; " +
+        "for a Transformer two files of parallel text, or: tales-translation",
       repeated,
     )
     .option(

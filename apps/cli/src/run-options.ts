@@ -1,6 +1,6 @@
 import { readJsonFile } from "@gpt/checkpoint/node";
-import type { Json } from "@gpt/registry";
-import { DEFAULT_PARTS, type RunConfigInput } from "@gpt/trainer";
+import type { Json, PluginConfig, Registry } from "@gpt/registry";
+import { defaultParts, objectiveOf, type Parts, type RunConfigInput } from "@gpt/trainer";
 import { parseOverride, setOption } from "./overrides.ts";
 import { userPath } from "./paths.ts";
 
@@ -57,6 +57,7 @@ const GENERATED = ["tales", "toy-pairs"];
  * @throws GptError `FILE_NOT_FOUND`, `CONFIG_NOT_JSON`, `OVERRIDE_INVALID`
  */
 export async function runConfigFrom(
+  registry: Registry,
   flags: RunFlags,
   overrides: readonly string[],
   base: RunConfigInput = {},
@@ -64,9 +65,10 @@ export async function runConfigFrom(
   const file =
     flags.config === undefined ? {} : ((await readJsonFile(userPath(flags.config))) as JsonObject);
   const config = { ...(base as JsonObject), ...file };
+  const defaults = (): Parts => defaultParts(registry, part(config.model), part(config.data));
   const set = (path: string, value: Json) => {
-    const [part = ""] = path.split(".");
-    if (path !== part) config[part] ??= (DEFAULT_PARTS as JsonObject)[part] ?? {};
+    const [name = ""] = path.split(".");
+    if (path !== name) config[name] ??= (defaults() as unknown as JsonObject)[name] ?? {};
     setOption(config, path, value);
   };
   for (const [flag, path] of PLACES) {
@@ -75,13 +77,21 @@ export async function runConfigFrom(
   }
   if (flags.context !== undefined) set("model.contextLength", flags.context);
   if (flags.depth !== undefined) setDepth(flags.depth, set);
-  if (flags.data !== undefined) config.data = dataset(flags.data, flags);
+  if (flags.data !== undefined) {
+    const isPairs = objectiveOf(registry, defaults().model) === "seq2seq";
+    config.data = isPairs ? pairs(registry, flags.data, flags) : texts(flags.data, flags);
+  }
   for (const override of overrides) {
     const { path, value } = parseOverride(override);
     set(path, value);
   }
-  if (config.tokenizer === "byte-bpe") config.tokenizer = DEFAULT_PARTS.tokenizer;
+  if (config.tokenizer === "byte-bpe") config.tokenizer = defaults().tokenizer;
   return config as RunConfigInput;
+}
+
+/** A part as a configuration has it: by its name alone, or with options. */
+function part(config: Json | undefined): PluginConfig | undefined {
+  return typeof config === "string" ? { type: config } : (config as PluginConfig | undefined);
 }
 
 /** The one dial: heads of 64, as many as layers. */
@@ -91,8 +101,19 @@ function setDepth(depth: number, set: (path: string, value: Json) => void): void
   set("model.dModel", 64 * depth);
 }
 
+/** The data set of an encoder-decoder: a generated task, or two files of parallel text. */
+function pairs(registry: Registry, paths: readonly string[], flags: RunFlags): Json {
+  const [first = ""] = paths;
+  if (paths.length === 1 && GENERATED.includes(first)) return { type: first };
+  if (paths.length === 1 && registry.has("task", first)) {
+    return { type: "task", task: { type: first } };
+  }
+  const files = { train: paths.map(userPath), validation: flags.validation?.map(userPath) ?? null };
+  return { type: "task", task: { type: "task-files", task: "parallel", ...files } };
+}
+
 /** The data set for paths, by the ending of the first. */
-function dataset(paths: readonly string[], flags: RunFlags): Json {
+function texts(paths: readonly string[], flags: RunFlags): Json {
   const [first = ""] = paths;
   if (paths.length === 1 && GENERATED.includes(first)) return { type: first };
   const validation = flags.validation?.map(fileOrUrl) ?? null;

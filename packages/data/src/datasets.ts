@@ -1,7 +1,8 @@
-import { type AnyPlugin, definePlugin } from "@gpt/registry";
+import { type AnyPlugin, definePlugin, type Registry } from "@gpt/registry";
 import * as v from "valibot";
 import { type TextSource, textSource } from "./source.ts";
 import { tales } from "./tales/tale.ts";
+import { taskDatasetPlugin } from "./tasks/task-dataset.ts";
 
 /** A corpus for a run. */
 export interface Dataset {
@@ -20,6 +21,8 @@ export interface DownloadProgress {
 
 /** What a data set is created with besides its options. */
 export interface DatasetContext {
+  /** Holds the parts that a data set is made of, such as tasks. */
+  readonly registry: Registry;
   /** Called while a file is fetched. */
   readonly onDownload?: (progress: DownloadProgress) => void;
 }
@@ -56,4 +59,4 @@ const inlinePlugin = definePlugin({
 });
 
 /** Data sets that need no file system, for `registry.register(...dataPlugins)`. */
-export const dataPlugins: readonly AnyPlugin[] = [talesPlugin, inlinePlugin];
+export const dataPlugins: readonly AnyPlugin[] = [talesPlugin, inlinePlugin, taskDatasetPlugin];

@@ -4,7 +4,13 @@
  *
  * @packageDocumentation
  */
-export { type BatchArray, type BatchData, type BatchStream, IGNORED } from "./batch.ts";
+export {
+  type BatchArray,
+  type BatchData,
+  type BatchStream,
+  IGNORED,
+  readPosition,
+} from "./batch.ts";
 export {
   type Dataset,
   type DatasetContext,
@@ -12,19 +18,22 @@ export {
   dataPlugins,
 } from "./datasets.ts";
 export {
-  type MaskedOptions,
-  type MaskingIds,
-  maskedStream,
-  maskTokens,
-  roundHalfToEven,
-} from "./masking.ts";
-export {
   fixedBatches,
   type PackedOptions,
   packedStream,
-  readPosition,
   windowCount,
 } from "./packed-stream.ts";
+export {
+  type MaskingIds,
+  type MaskOptions,
+  maskTokens,
+  roundHalfToEven,
+} from "./pretraining/masking.ts";
+export {
+  type SentencePairOptions,
+  sentencePairStream,
+} from "./pretraining/sentence-pair-stream.ts";
+export { sentenceEncoder } from "./pretraining/sentence-store.ts";
 export { type Document, type TextSource, textSource } from "./source.ts";
 export type { Split } from "./tales/story.ts";
 export { tale, tales } from "./tales/tale.ts";
@@ -33,6 +42,7 @@ export type { TaskDescription } from "./tasks/description.ts";
 export { READY_TASKS, type ReadyTask } from "./tasks/ready-descriptions.ts";
 export { taskPlugins } from "./tasks/tales/plugins.ts";
 export { type TalesTaskName, type TalesTaskOptions, talesTask } from "./tasks/tales/tales-tasks.ts";
+export { isTaskDataset, type TaskDataset } from "./tasks/task-dataset.ts";
 export type {
   ChoiceExample,
   PairExample,
@@ -47,9 +57,17 @@ export {
   memoryStore,
   sliceStore,
   splitStore,
+  type TokenEncoder,
   type TokenizeProgress,
   type TokenStore,
   tokenize,
   tokenizeToMemory,
 } from "./token-store.ts";
-export { type IdPair, PAIR_IDS, pairBatch, type ToyPairsOptions, toyPairs } from "./toy-pairs.ts";
+export {
+  type IdPair,
+  PAIR_IDS,
+  type PairIds,
+  pairBatch,
+  type ToyPairsOptions,
+  toyPairs,
+} from "./toy-pairs.ts";

@@ -1,6 +1,6 @@
 import { permute, STREAM, uint32At } from "@gpt/random";
-import { GptError, type Json } from "@gpt/registry";
-import type { BatchData, BatchStream } from "./batch.ts";
+import { GptError } from "@gpt/registry";
+import { type BatchData, type BatchStream, readPosition } from "./batch.ts";
 import type { TokenStore } from "./token-store.ts";
 
 /** How windows are cut from a row of tokens. */
@@ -115,17 +115,5 @@ function checkLength(store: TokenStore, contextLength: number): void {
     expected: `more than ${contextLength} tokens (the context length)`,
     got: `${store.length} tokens`,
     help: "use more text, or a smaller context (--context)",
-  });
-}
-
-/** Reads a position back. @throws GptError `POSITION_INVALID` */
-export function readPosition(position: Json): number {
-  const batch = (position as { batch?: unknown } | null)?.batch;
-  if (typeof batch === "number" && Number.isSafeInteger(batch) && batch >= 0) return batch;
-  throw new GptError("POSITION_INVALID", {
-    message: "The saved position is not one of this data stream.",
-    expected: '{"batch": n}',
-    got: JSON.stringify(position),
-    help: "resume with the same kind of data the run was started with",
   });
 }

@@ -47,6 +47,9 @@ export function splitStore(
   };
 }
 
+/** What turns documents into the tokens of a store. */
+export type TokenEncoder = Pick<Tokenizer, "encode" | "endOfText" | "vocabSize">;
+
 /** What tokenising reports now and then. */
 export interface TokenizeProgress {
   readonly documents: number;
@@ -62,7 +65,7 @@ export interface TokenizeProgress {
  */
 export async function tokenize(
   source: TextSource,
-  tokenizer: Tokenizer,
+  tokenizer: TokenEncoder,
   sink: (tokens: Uint32Array) => void | Promise<void>,
   onProgress?: (progress: TokenizeProgress) => void,
 ): Promise<TokenizeProgress> {
@@ -93,7 +96,7 @@ export async function tokenize(
 /** The tokens of a corpus in memory. @throws GptError `CORPUS_EMPTY` */
 export async function tokenizeToMemory(
   source: TextSource,
-  tokenizer: Tokenizer,
+  tokenizer: TokenEncoder,
   onProgress?: (progress: TokenizeProgress) => void,
 ): Promise<TokenStore> {
   const parts: Uint32Array[] = [];

@@ -1,9 +1,17 @@
 import { Random, STREAM } from "@gpt/random";
-import { type BatchData, type BatchStream, IGNORED } from "./batch.ts";
-import { readPosition } from "./packed-stream.ts";
+import { type BatchData, type BatchStream, IGNORED, padRows, readPosition } from "./batch.ts";
 
-/** Ids every sequence-to-sequence task starts with. */
-export const PAIR_IDS = { padding: 0, start: 1, end: 2 } as const;
+/** Special ids of sequence-to-sequence batches. */
+export interface PairIds {
+  readonly padding: number;
+  /** What every target begins with. */
+  readonly start: number;
+  /** What ends every target. */
+  readonly end: number;
+}
+
+/** Those of tasks without a tokenizer. */
+export const PAIR_IDS: PairIds = { padding: 0, start: 1, end: 2 };
 
 /** A pair of sequences of token ids. */
 export interface IdPair {
@@ -15,9 +23,11 @@ export interface IdPair {
  * Pairs as one padded batch for an encoder-decoder: the decoder reads the start id and the target, and
  * is to predict the target and the end id.
  */
-export function pairBatch(pairs: readonly IdPair[]): BatchData {
-  const { padding, start, end } = PAIR_IDS;
-  const sources = pad(
+export function pairBatch(
+  pairs: readonly IdPair[],
+  { padding, start, end }: PairIds = PAIR_IDS,
+): BatchData {
+  const sources = padRows(
     pairs.map((pair) => pair.source),
     padding,
   );
@@ -25,16 +35,16 @@ export function pairBatch(pairs: readonly IdPair[]): BatchData {
   const targets = pairs.map(({ target }) => [...target, end]);
   return {
     source: sources,
-    sourceMask: pad(
+    sourceMask: padRows(
       pairs.map(({ source }) => source.map(() => 1)),
       0,
     ),
-    decoderInputs: pad(inputs, padding),
-    decoderMask: pad(
+    decoderInputs: padRows(inputs, padding),
+    decoderMask: padRows(
       inputs.map((row) => row.map(() => 1)),
       0,
     ),
-    decoderTargets: pad(targets, IGNORED),
+    decoderTargets: padRows(targets, IGNORED),
   };
 }
 
@@ -68,11 +78,4 @@ function toyPair(random: Random, { task, vocabSize, maxLength }: ToyPairsOptions
   const length = 1 + random.integer(maxLength);
   const source = Array.from({ length }, () => 3 + random.integer(vocabSize - 3));
   return { source, target: task === "copy" ? source : [...source].reverse() };
-}
-
-function pad(rows: readonly (readonly number[])[], value: number): BatchData[string] {
-  const time = Math.max(...rows.map((row) => row.length));
-  const data = new Int32Array(rows.length * time).fill(value);
-  for (const [index, row] of rows.entries()) data.set(row, index * time);
-  return { data, shape: [rows.length, time] };
 }

@@ -1,4 +1,5 @@
 import type { KvCache, Seq2SeqModel } from "@gpt/models";
+import { GptError } from "@gpt/registry";
 import { gather, keep, type Tensor, tensor1d, tensor2d, tidy } from "@tensorflow/tfjs-core";
 import { type Hypothesis, SourceSearch } from "./beam-source.ts";
 
@@ -24,6 +25,7 @@ export interface BeamOptions {
  * there are beams, or at its longest length.
  *
  * @returns for each source at most `beams` hypotheses, best first
+ * @throws GptError `BEAM_OPTIONS`
  */
 export async function beamSearch(
   model: Seq2SeqModel,
@@ -31,6 +33,7 @@ export async function beamSearch(
   options: BeamOptions,
 ): Promise<(readonly Hypothesis[])[]> {
   const { start, end, beams = 4, lengthPenalty = 0.6, extraTokens = 50, padding = 0 } = options;
+  checkOptions(beams, lengthPenalty);
   if (sources.length === 0) return [];
   const room = Number(model.config.contextLength ?? Number.POSITIVE_INFINITY);
   const lengths = sources.map((source) => Math.min(source.length + extraTokens, room));
@@ -56,6 +59,16 @@ export async function beamSearch(
     reader.dispose();
   }
   return searches.map(({ hypotheses }) => hypotheses);
+}
+
+function checkOptions(beams: number, lengthPenalty: number): void {
+  if (Number.isInteger(beams) && beams >= 1 && lengthPenalty >= 0) return;
+  throw new GptError("BEAM_OPTIONS", {
+    message: "Beam search cannot work like this.",
+    expected: "1 beam or more, and a length penalty of 0 or more",
+    got: `${beams} beams, length penalty ${lengthPenalty}`,
+    help: "4 beams and 0.6 are the original Transformer's; 1 beam is greedy",
+  });
 }
 
 /** A row of the next step: whose target it writes, the row it goes on from, and its newest token. */

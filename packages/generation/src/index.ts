@@ -1,5 +1,5 @@
 /**
- * Text generation from causal models: key/value cache, samplers, stop strings, streaming.
+ * Text generation: key/value cache, samplers, stop strings, streaming; beam search and translation.
  *
  * @packageDocumentation
  */
@@ -21,6 +21,7 @@ export {
   generate,
   generateText,
 } from "./generate.ts";
+export { type SequenceIds, sequenceIds } from "./pair-ids.ts";
 export {
   draw,
   filterLogits,
@@ -30,3 +31,4 @@ export {
   samplerPlugins,
 } from "./sampler.ts";
 export { type Filtered, StopFilter } from "./stop-strings.ts";
+export { type TranslateOptions, type Translations, translate } from "./translate.ts";

@@ -4,17 +4,23 @@
  *
  * @packageDocumentation
  */
+export { defaultParts, type Objective, objectiveOf, type Parts } from "./config/default-parts.ts";
 export { type Difference, differences } from "./config/differences.ts";
 export {
   CONFIG_VERSION,
-  DEFAULT_PARTS,
   type RunConfig,
   type RunConfigInput,
   resolveConfig,
 } from "./config/run-config.ts";
 export { averageWeights } from "./finetune/average-weights.ts";
 export type { EpochResult } from "./finetune/best-epoch.ts";
-export { type BucketOptions, batchesPerEpoch, bucketedStream } from "./finetune/bucketed-stream.ts";
+export {
+  type BucketOptions,
+  batchesPerEpoch,
+  bucketedStream,
+  type TokenBucketOptions,
+  tokenBucketedStream,
+} from "./finetune/bucketed-stream.ts";
 export { type EncodedTask, encodeTask, trainingItems } from "./finetune/encode-task.ts";
 export {
   type FinetuneOptions,

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export { callbackPlugins } from "./node/callbacks.ts";
-export { CheckpointFolder, loadCheckpoint } from "./node/checkpoint-folder.ts";
+export { CheckpointFolder, keptCheckpoints, loadCheckpoint } from "./node/checkpoint-folder.ts";
 export { JsonLines, readEvents } from "./node/json-lines.ts";
 export { lockRun, type RunLock } from "./node/lock.ts";
 export { describeMachine } from "./node/machine.ts";

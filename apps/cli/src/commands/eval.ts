@@ -80,13 +80,13 @@ async function heldOut(
   tokenizer: Tokenizer,
 ): Promise<TokenStore> {
   if (flags.data !== undefined) {
-    const { data } = await runConfigFrom(flags, []);
-    const dataset = registry.create("dataset", data as PluginConfig, {});
+    const { data } = await runConfigFrom(registry, flags, []);
+    const dataset = registry.create("dataset", data as PluginConfig, { registry });
     return tokenizeToMemory(dataset.train, tokenizer);
   }
   if (!existsSync(join(run, "checkpoints"))) throw noData(run);
   const { data, validationShare } = await readRunConfig(registry, run);
-  const dataset = registry.create("dataset", data, {});
+  const dataset = registry.create("dataset", data, { registry });
   const { validation, train } = dataset;
   if (validation !== null) return tokenizeToMemory(validation, tokenizer);
   return splitStore(await tokenizeToMemory(train, tokenizer), validationShare).validation;

@@ -1,14 +1,17 @@
 import { readTextFile } from "@gpt/checkpoint/node";
-import type { Prediction, TaskExample } from "@gpt/models";
+import { translate } from "@gpt/generation";
+import { isSeq2SeqModel, type Prediction, type TaskExample } from "@gpt/models";
 import { GptError, parseConfig } from "@gpt/registry";
 import { encodeTask, predictTask } from "@gpt/trainer";
+import { openModel } from "@gpt/trainer/node";
 import { startBackend } from "../backend.ts";
 import { userPath } from "../paths.ts";
 import { createRegistry } from "../registry.ts";
-import { openTaskModel, type TaskFacts } from "../task/task-folder.ts";
+import { asTaskModel, type TaskFacts } from "../task/task-folder.ts";
+import { type SearchFlags, searchOptions, type Translator } from "../task/translation.ts";
 
 /** Flags of `gpt predict`. */
-export interface PredictFlags {
+export interface PredictFlags extends SearchFlags {
   readonly plugin?: readonly string[];
   readonly text?: string;
   readonly second?: string;
@@ -17,11 +20,16 @@ export interface PredictFlags {
   readonly json?: boolean;
 }
 
-/** `gpt predict`: what a fine-tuned model says of a text, or of the examples in a file. */
+/** `gpt predict`: what a fine-tuned model says of texts, or how a translator translates them. */
 export async function predictCommand(path: string, flags: PredictFlags): Promise<void> {
   const registry = await createRegistry(flags.plugin);
   await startBackend(registry, flags.backend ?? "auto");
-  const { model, tokenizer, task } = await openTaskModel(registry, userPath(path));
+  const opened = await openModel(registry, userPath(path));
+  if (isSeq2SeqModel(opened.model) && opened.tokenizer !== null) {
+    await translateCommand({ model: opened.model, tokenizer: opened.tokenizer }, flags);
+    return;
+  }
+  const { model, tokenizer, task } = asTaskModel(opened);
   const examples = await examplesOf(flags, task);
   const encoded = encodeTask(model.head, tokenizer, examples);
   const { predictions } = await predictTask(model, encoded.examples);
@@ -30,6 +38,28 @@ export async function predictCommand(path: string, flags: PredictFlags): Promise
     const named = withNames(prediction, task.labels);
     console.log(flags.json === true ? JSON.stringify(named) : line(named));
   }
+}
+
+/** Translates --text, or every line of --file. */
+async function translateCommand(
+  { model, tokenizer }: Translator,
+  flags: PredictFlags,
+): Promise<void> {
+  const sources = await textsOf(flags);
+  const { texts, cut } = await translate(model, tokenizer, sources, searchOptions(flags));
+  model.dispose();
+  if (cut > 0) console.error(`${cut} texts were longer than the context, and cut`);
+  for (const [at, source] of sources.entries()) {
+    const translation = texts[at] as string;
+    console.log(flags.json === true ? JSON.stringify({ source, translation }) : translation);
+  }
+}
+
+async function textsOf({ text, file }: PredictFlags): Promise<string[]> {
+  if (file === undefined && text !== undefined) return [text];
+  if (file === undefined) throw nothing();
+  const lines = (await readTextFile(userPath(file))).split(/\r?\n/);
+  return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
 }
 
 /** Examples from --text, or JSON lines with the fields of the task's form; labels may be missing. */
@@ -80,7 +110,7 @@ function line(named: object): string {
 function nothing(): GptError {
   return new GptError("NOTHING_TO_PREDICT", {
     message: "There is nothing to predict.",
-    expected: "--text TEXT, or --file FILE with one JSON object a line",
+    expected: "--text TEXT, or --file FILE: a JSON object a line, for a translator a text a line",
     got: "neither",
     help: 'gpt predict RUN --text "a fine tale"',
   });

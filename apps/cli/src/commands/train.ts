@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { BackendChoice } from "@gpt/backends";
-import type { PluginConfig } from "@gpt/registry";
-import { type RunConfigInput, resolveConfig } from "@gpt/trainer";
+import { GptError, type PluginConfig, type Registry } from "@gpt/registry";
+import { type Objective, objectiveOf, type RunConfigInput, resolveConfig } from "@gpt/trainer";
 import {
   type RunOptions,
   type RunResult,
@@ -25,17 +25,33 @@ export interface SessionFlags extends RunFlags {
   readonly json?: boolean;
 }
 
-/** `gpt train`: a new run. */
-export async function trainCommand(
-  overrides: readonly string[],
-  flags: SessionFlags & { readonly out?: string },
-): Promise<void> {
+/** Flags of `gpt train`. */
+export interface TrainFlags extends SessionFlags {
+  readonly out?: string;
+  /** What the model must be for. */
+  readonly objective?: Objective;
+}
+
+/** `gpt train`: a new run. @throws GptError `OBJECTIVE_MODEL` */
+export async function trainCommand(overrides: readonly string[], flags: TrainFlags): Promise<void> {
   const registry = await createRegistry(flags.plugin);
-  const input = await runConfigFrom(flags, overrides);
+  const input = await runConfigFrom(registry, flags, overrides);
   const config = resolveConfig(registry, input, "the configuration");
+  checkObjective(registry, config.model, flags.objective);
   const folder = userPath(flags.out ?? freshFolder(config.model.type));
   const name = input.name ?? basename(folder);
   await session(flags, { registry, folder }, { ...config, name }, startRun);
+}
+
+function checkObjective(registry: Registry, model: PluginConfig, wanted?: Objective): void {
+  const objective = objectiveOf(registry, model);
+  if (wanted === undefined || wanted === objective) return;
+  throw new GptError("OBJECTIVE_MODEL", {
+    message: `A "${model.type}" is not trained for the objective ${wanted}.`,
+    expected: `a model for ${wanted}`,
+    got: `one for ${objective}`,
+    help: "leave --objective or --model out: each has the other's default",
+  });
 }
 
 /** `gpt resume`: goes on with a run, on the backend it began with. */
@@ -47,7 +63,7 @@ export async function resumeCommand(
   const registry = await createRegistry(flags.plugin);
   const folder = userPath(path);
   const stored = await readRunConfig(registry, folder);
-  const config = await runConfigFrom(flags, overrides, stored);
+  const config = await runConfigFrom(registry, flags, overrides, stored);
   await session(flags, { registry, folder }, config, (changes, options) =>
     resumeRun(options, changes),
   );

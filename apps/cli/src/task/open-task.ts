@@ -45,7 +45,7 @@ export async function openTask(registry: Registry, config: PluginConfig): Promis
     message: `The task "${task.name}" is a translation, which no task head learns.`,
     expected: "a task with labels, tags or answers",
     got: "pairs of texts",
-    help: "train an encoder-decoder on it: gpt reproduce transformer",
+    help: "train an encoder-decoder on it: gpt pretrain --objective seq2seq",
   });
 }
 

@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readJsonFile, saveModelFolder, writeAtomic } from "@gpt/checkpoint/node";
+import { saveModelFolder, writeAtomic } from "@gpt/checkpoint/node";
 import { isTaskModel, type TaskModel } from "@gpt/models";
-import { GptError, type Registry } from "@gpt/registry";
+import { GptError } from "@gpt/registry";
 import type { Tokenizer } from "@gpt/tokenizer";
-import { openModel } from "@gpt/trainer/node";
+import type { OpenedModel } from "@gpt/trainer/node";
 import type { LabelledTask } from "./open-task.ts";
 
 /** What a fine-tuned model was tuned for: `task.json` beside its weights. */
@@ -38,12 +38,11 @@ export async function saveTaskModel(
   await writeAtomic(join(folder, "task.json"), `${JSON.stringify(facts, null, 2)}\n`);
 }
 
-/** Opens what {@link saveTaskModel} wrote. @throws GptError `NOT_FINETUNED`, and those of `openModel` */
-export async function openTaskModel(registry: Registry, folder: string): Promise<OpenedTaskModel> {
-  const { model, tokenizer } = await openModel(registry, folder);
+/** An opened model as what {@link saveTaskModel} wrote. @throws GptError `NOT_FINETUNED` */
+export function asTaskModel({ model, tokenizer, folder }: OpenedModel): OpenedTaskModel {
   const path = join(folder, "task.json");
   if (!isTaskModel(model) || tokenizer === null || !existsSync(path)) throw notTuned(folder);
-  return { model, tokenizer, task: (await readJsonFile(path)) as unknown as TaskFacts };
+  return { model, tokenizer, task: JSON.parse(readFileSync(path, "utf8")) as TaskFacts };
 }
 
 function notTuned(folder: string): GptError {
@@ -51,6 +50,6 @@ function notTuned(folder: string): GptError {
     message: `The model in ${folder} was not fine-tuned for a task.`,
     expected: "a folder that gpt finetune wrote, with task.json and tokenizer.json",
     got: "a model without a task",
-    help: "fine-tune it first: gpt finetune --task … --from …",
+    help: "fine-tune it first: gpt finetune --task … --from …; translators come from gpt pretrain",
   });
 }

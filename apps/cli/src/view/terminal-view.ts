@@ -18,6 +18,12 @@ import { ownName, userFolder } from "../paths.ts";
 import { preparationProgress, preparationStage } from "./preparation-text.ts";
 import type { RunView } from "./run-view.ts";
 
+/** What a model is good for once it is trained, where that is not continuing texts. */
+const NEXT_COMMAND: ReadonlyMap<string, string> = new Map([
+  ["bert", "finetune --task tales-sentiment --from"],
+  ["transformer", "evaluate"],
+]);
+
 /** Seconds between lines where there is no terminal to draw a bar on. */
 const QUIET = 10;
 
@@ -113,7 +119,9 @@ export class TerminalView implements RunView {
     const time = formatDuration(event.seconds);
     this.#say(`${colors.green(REASONS[event.reason])}: step ${event.step}, ${time}${best}`);
     this.#say(`${colors.dim("report ")} ${this.#folder}/report.html`);
-    this.#say(`${colors.dim("sample ")} ${ownName()} sample ${this.#folder}`);
+    const next = NEXT_COMMAND.get(this.#facts?.model ?? "") ?? "sample";
+    const [verb = ""] = next.split(" ");
+    this.#say(`${colors.dim(verb.padEnd(7))} ${ownName()} ${next} ${this.#folder}`);
     if (event.reason === "interrupted") {
       this.#say(`${colors.dim("resume ")} ${ownName()} resume ${this.#folder}`);
     }

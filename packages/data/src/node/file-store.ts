@@ -1,9 +1,13 @@
 import { type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GptError } from "@gpt/registry";
-import type { Tokenizer } from "@gpt/tokenizer";
 import type { TextSource } from "../source.ts";
-import { type TokenizeProgress, type TokenStore, tokenize } from "../token-store.ts";
+import {
+  type TokenEncoder,
+  type TokenizeProgress,
+  type TokenStore,
+  tokenize,
+} from "../token-store.ts";
 
 /** A token store in a file, and how to let go of it. */
 export interface FileStore extends TokenStore {
@@ -30,7 +34,7 @@ export async function openFileStore(
   folder: string,
   key: string,
   source: TextSource,
-  tokenizer: Tokenizer,
+  tokenizer: TokenEncoder,
   onProgress?: (progress: TokenizeProgress) => void,
 ): Promise<FileStore> {
   const manifest = await readManifest(folder);
@@ -54,7 +58,7 @@ async function writeTokens(
   path: string,
   width: 2 | 4,
   source: TextSource,
-  tokenizer: Tokenizer,
+  tokenizer: TokenEncoder,
   onProgress?: (progress: TokenizeProgress) => void,
 ): Promise<number> {
   await rm(join(path, "..", "tokens.json"), { force: true }); // a kill from here on leaves no manifest

@@ -195,7 +195,7 @@ it("data sets of files are made from their configs", async () => {
     files: [file("a.txt", "train")],
     validation: [file("b.txt", "held out")],
   };
-  const { train, validation } = registry.create("dataset", config, {});
+  const { train, validation } = registry.create("dataset", config, { registry });
   expect(await texts(train)).toEqual(["train"]);
   expect(await texts(validation as TextSource)).toEqual(["held out"]);
 });
@@ -251,7 +251,7 @@ describe("downloadFile", () => {
       const onDownload = ({ received }: { received: number }) => seen.push(received);
       const read = async (sum: string) => {
         const config = { type: "text", files: [`${url}#sha256=${sum}`] };
-        return texts(registry.create("dataset", config, { onDownload }).train);
+        return texts(registry.create("dataset", config, { registry, onDownload }).train);
       };
       expect(await read(HELLO)).toEqual(["hello"]);
       expect(await read(HELLO)).toEqual(["hello"]);

@@ -1,7 +1,5 @@
-import { preset } from "@gpt/models";
 import {
   checkVersion,
-  type Json,
   type PluginConfig,
   partConfig,
   type Registry,
@@ -9,6 +7,7 @@ import {
 } from "@gpt/registry";
 import * as v from "valibot";
 import type {} from "../loop/events.ts"; // declares the kind "callback"
+import { defaultParts, expandPreset } from "./default-parts.ts";
 
 /** Version of the format of `config.json`; newer files are refused. */
 export const CONFIG_VERSION = 1;
@@ -18,15 +17,6 @@ const countOrNever = v.pipe(v.number(), v.integer(), v.minValue(0));
 const positive = v.pipe(v.number(), v.gtValue(0));
 const uint32 = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1));
 const share = v.pipe(v.number(), v.gtValue(0), v.ltValue(1));
-
-/** The parts of a run where nothing is said: a small GPT-2 on generated tales. */
-export const DEFAULT_PARTS = {
-  model: { type: "gpt2-nano" },
-  tokenizer: { type: "byte-bpe", vocabSize: 512 },
-  data: { type: "tales" },
-  optimizer: { type: "adamw" },
-  schedule: { type: "cosine" },
-} as const satisfies { readonly [part: string]: PluginConfig };
 
 /** What the model is asked to write now and then. */
 const sampleOptions = v.strictObject({
@@ -38,20 +28,35 @@ const sampleOptions = v.strictObject({
   sampler: v.optional(partConfig(), { type: "sampling", temperature: 0.8, topK: 40 }),
 });
 
+/** How masked models are trained; see `SentencePairOptions` of `@gpt/data`. */
+const maskingOptions = v.strictObject({
+  /** Share of the tokens to predict. */
+  share: v.optional(share, 0.15),
+  /** Most tokens to predict in a sequence; null: no limit. */
+  maxPredictions: v.optional(v.nullable(count), null),
+  /** Masks whole words instead of single tokens. */
+  wholeWord: v.optional(v.boolean(), false),
+  /** So many fixed versions of the corpus (BERT: 10); null: pairs and masks are drawn anew. */
+  duplicates: v.optional(v.nullable(count), null),
+  /** Share of the documents whose pairs are made shorter. */
+  shortShare: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0.1),
+});
+
 const schema = v.strictObject({
   version: v.optional(v.number(), CONFIG_VERSION),
   /** Title of the report. */
   name: v.optional(v.string(), "run"),
   /** A part of kind "model", or a preset's name. Its vocabulary becomes the tokenizer's. */
-  model: v.optional(partConfig(), DEFAULT_PARTS.model),
+  model: partConfig(),
   /** A part of kind "tokenizer". */
-  tokenizer: v.optional(partConfig(), DEFAULT_PARTS.tokenizer),
+  tokenizer: partConfig(),
   /** A part of kind "dataset". */
-  data: v.optional(partConfig(), DEFAULT_PARTS.data),
+  data: partConfig(),
   /** Share of the tokens kept for validation, where the data set has no validation part. */
   validationShare: v.optional(share, 0.1),
-  optimizer: v.optional(partConfig(), DEFAULT_PARTS.optimizer),
-  schedule: v.optional(partConfig(), DEFAULT_PARTS.schedule),
+  masking: v.optional(maskingOptions, {}),
+  optimizer: partConfig(),
+  schedule: partConfig(),
   /** Sequences per micro-batch. */
   batchSize: v.optional(count, 8),
   /** Micro-batches per update. */
@@ -73,6 +78,8 @@ const schema = v.strictObject({
   sample: v.optional(sampleOptions, {}),
   /** Steps between checkpoints; null: with every validation; 0: only at the end. */
   checkpointEvery: v.optional(v.nullable(countOrNever), null),
+  /** Newest checkpoints whose weights are kept besides `last` and `best`, to be averaged. */
+  keepCheckpoints: v.optional(countOrNever, 0),
   /** Parts of kind "callback". */
   callbacks: v.optional(v.array(partConfig()), [
     { type: "metrics" },
@@ -90,7 +97,7 @@ const schema = v.strictObject({
 export type RunConfig = v.InferOutput<typeof schema>;
 
 /** A run as a user writes it: everything may be left out. */
-export type RunConfigInput = v.InferInput<typeof schema>;
+export type RunConfigInput = Partial<v.InferInput<typeof schema>>;
 
 /**
  * Checks a run's configuration and fills in all defaults, those of its parts included.
@@ -101,7 +108,7 @@ export type RunConfigInput = v.InferInput<typeof schema>;
 export function resolveConfig(registry: Registry, input: unknown, source: string): RunConfig {
   const version = (input as { version?: unknown } | null)?.version;
   if (version !== undefined) checkVersion(version, CONFIG_VERSION, source);
-  const config = validate(schema, withExercise(registry, input), source);
+  const config = validate(schema, withDefaults(registry, input), source);
   const { sample } = config;
   const model = registry.resolve("model", expandPreset(registry, config.model));
   return {
@@ -114,17 +121,6 @@ export function resolveConfig(registry: Registry, input: unknown, source: string
     sample: { ...sample, sampler: registry.resolve("sampler", sample.sampler) },
     callbacks: config.callbacks.map((callback) => registry.resolve("callback", callback)),
   };
-}
-
-/**
- * `{ type: preset, …options }` as the preset's configuration with those options changed.
- *
- * @throws GptError `UNKNOWN_PRESET`
- */
-function expandPreset(registry: Registry, config: PluginConfig): PluginConfig {
-  const { type, ...changes } = config;
-  if (registry.has("model", type)) return config;
-  return { ...preset(type), ...(changes as { [option: string]: Json }) };
 }
 
 /** Schedules whose peak is one number. */
@@ -141,23 +137,13 @@ function withRate(schedule: PluginConfig, { dModel }: PluginConfig): PluginConfi
   return Number.isNaN(rate) ? schedule : { ...schedule, learningRate: Number(rate.toPrecision(2)) };
 }
 
-/** What masked models need besides the text's own tokens. */
-const MASKING_SPECIALS = ["<|endoftext|>", "[PAD]", "[CLS]", "[SEP]", "[MASK]"];
-
-/**
- * What models that are not left-to-right learn from where nothing is said: an encoder-decoder
- * reverses sequences of bytes, a masked model gets the special tokens it needs.
- */
-function withExercise(registry: Registry, input: unknown): unknown {
-  const named = (input as { model?: unknown } | null)?.model;
-  const config = v.safeParse(partConfig(), named);
-  if (!config.success) return input;
-  const { type } = expandPreset(registry, config.output);
-  if (type === "transformer") {
-    const exercise = { data: { type: "toy-pairs" }, tokenizer: { type: "byte" } };
-    return { ...exercise, ...(input as object) };
-  }
-  if (type !== "bert") return input;
-  const tokenizer = { type: "byte-bpe", vocabSize: 512, specials: MASKING_SPECIALS };
-  return { tokenizer, ...(input as object) };
+/** A configuration with the parts of its model's objective where nothing is said. */
+function withDefaults(registry: Registry, input: unknown): unknown {
+  const config = (input ?? {}) as { readonly [option: string]: unknown };
+  const given = (option: string) => {
+    const parsed = v.safeParse(partConfig(), config[option]);
+    return parsed.success ? parsed.output : undefined;
+  };
+  if (typeof input !== "object" || input === null) return input;
+  return { ...defaultParts(registry, given("model"), given("data")), ...config };
 }

@@ -2,7 +2,13 @@ import "@tensorflow/tfjs-backend-cpu";
 import { pairBatch } from "@gpt/data";
 import type { EncodedExample } from "@gpt/models";
 import { describe, expect, it } from "vitest";
-import { batchesPerEpoch, bucketedStream, epochBatches } from "./bucketed-stream.ts";
+import {
+  batchesPerEpoch,
+  bucketedStream,
+  epochBatches,
+  tokenBatches,
+  tokenBucketedStream,
+} from "./bucketed-stream.ts";
 import { encodeTask, lengthOf, trainingItems } from "./encode-task.ts";
 import { characters, nanoTask } from "./fixture.ts";
 
@@ -83,5 +89,37 @@ describe("training items", () => {
   it("count what was too long", () => {
     const long = [10, 30, 40].map((length) => ({ text: "a".repeat(length), label: 0 }));
     expect(encodeTask(head, characters, long).cut).toEqual({ examples: 2, tokens: 8 + 18 });
+  });
+});
+
+describe("token-bucketed stream", () => {
+  const options = { tokens: 60, seed: 3, length: lengthOf, batch: head.batch };
+
+  it("gives every item once an epoch, in batches of few tokens, equally many every epoch", () => {
+    const epochs = [0, 1, 2].map((epoch) => tokenBatches(items, epoch, options));
+    for (const batches of epochs) {
+      expect(new Set(batches.flat())).toEqual(new Set(items));
+      expect(batches.flat()).toHaveLength(items.length);
+      expect(batches).toHaveLength(epochs[0]?.length as number);
+      for (const batch of batches) {
+        expect(batch.length * Math.max(...batch.map(lengthOf))).toBeLessThanOrEqual(60);
+      }
+    }
+    expect(epochs[0]).not.toEqual(epochs[1]);
+  });
+
+  it("leaves an item alone that is longer than a batch", () => {
+    const batches = tokenBatches(items, 0, { ...options, tokens: 5 });
+    const long = batches.filter((batch) => lengthOf(batch[0] as EncodedExample) > 5);
+    expect(long.length).toBeGreaterThan(0);
+    expect(long.every((batch) => batch.length === 1)).toBe(true);
+  });
+
+  it("goes on exactly from a position", async () => {
+    const whole = tokenBucketedStream(items, options);
+    for (let i = 0; i < 45; i++) await whole.next();
+    const again = tokenBucketedStream(items, options);
+    await again.seek(whole.position());
+    for (let i = 0; i < 40; i++) expect(await again.next()).toEqual(await whole.next());
   });
 });

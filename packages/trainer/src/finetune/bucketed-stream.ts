@@ -15,6 +15,12 @@ export interface BucketOptions<T> {
   readonly seed?: number;
 }
 
+/** How items become batches of so many tokens. */
+export interface TokenBucketOptions<T> extends Omit<BucketOptions<T>, "batchSize"> {
+  /** Most tokens of a batch, padding counted. */
+  readonly tokens: number;
+}
+
 /** Batches of an epoch. */
 export function batchesPerEpoch(items: number, batchSize: number): number {
   return Math.ceil(items / batchSize);
@@ -26,22 +32,59 @@ export function batchesPerEpoch(items: number, batchSize: number): number {
  * is computed from n alone, so the position is one number.
  */
 export function bucketedStream<T>(items: readonly T[], options: BucketOptions<T>): BatchStream {
-  const perEpoch = batchesPerEpoch(items.length, options.batchSize);
+  return epochStream((epoch) => epochBatches(items, epoch, options), options.batch);
+}
+
+/**
+ * The same with batches of about equally many tokens, padding counted, instead of equally many items
+ * (Vaswani et al. 2017, §5.1). Where the cuts fall follows from the lengths alone, so every epoch has as
+ * many batches.
+ */
+export function tokenBucketedStream<T>(
+  items: readonly T[],
+  options: TokenBucketOptions<T>,
+): BatchStream {
+  return epochStream((epoch) => tokenBatches(items, epoch, options), options.batch);
+}
+
+/** @param batches those of an epoch; in every epoch equally many */
+function epochStream<T>(
+  batches: (epoch: number) => readonly (readonly T[])[],
+  toArrays: (items: readonly T[]) => BatchData,
+): BatchStream {
   let next = 0;
-  let plan: { readonly epoch: number; readonly batches: readonly (readonly T[])[] } | null = null;
+  let plan = { epoch: 0, batches: batches(0) };
   return {
     async next() {
+      const perEpoch = plan.batches.length;
       const epoch = Math.floor(next / perEpoch);
-      if (plan?.epoch !== epoch) plan = { epoch, batches: epochBatches(items, epoch, options) };
+      if (plan.epoch !== epoch) plan = { epoch, batches: batches(epoch) };
       const batch = plan.batches[next % perEpoch] as readonly T[];
       next++;
-      return options.batch(batch);
+      return toArrays(batch);
     },
     position: () => ({ batch: next }),
     async seek(position) {
       next = readPosition(position);
     },
   };
+}
+
+/** An epoch's batches of at most so many tokens, padding counted; an item that is longer is alone. */
+export function tokenBatches<T>(
+  items: readonly T[],
+  epoch: number,
+  { tokens, length, seed = 0 }: Omit<TokenBucketOptions<T>, "batch">,
+): readonly (readonly T[])[] {
+  const sorted = shuffle(items, { seed, epoch, what: "items" });
+  sorted.sort((a, b) => length(a) - length(b)); // stable: those of equal length stay shuffled
+  const batches: T[][] = [];
+  for (const item of sorted) {
+    const batch = batches.at(-1);
+    if (batch && (batch.length + 1) * length(item) <= tokens) batch.push(item);
+    else batches.push([item]);
+  }
+  return shuffle(batches, { seed, epoch, what: "batches" });
 }
 
 /** An epoch's batches. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import {
   decodeTrainingState,
@@ -20,6 +20,8 @@ import { recoverFolder, replaceFolder } from "./replace-folder.ts";
 
 /** File beside a checkpoint's model files that holds the rest of the state. */
 const STATE = "training.safetensors";
+/** What the names of kept weights begin with. */
+const STEP = "step-";
 
 /** The plain part of a training state. */
 interface StateValues {
@@ -44,25 +46,66 @@ export interface CheckpointModel {
 export class CheckpointFolder implements CheckpointStore {
   readonly #folder: string;
   readonly #model: CheckpointModel;
+  readonly #keep: number;
 
-  constructor(folder: string, model: CheckpointModel) {
+  /** @param keep checkpoints whose weights stay besides, as `step-…`: the newest so many */
+  constructor(folder: string, model: CheckpointModel, keep = 0) {
     this.#folder = folder;
     this.#model = model;
+    this.#keep = keep;
   }
 
   async save(slot: CheckpointSlot, snapshot: Snapshot): Promise<void> {
     const path = join(this.#folder, slot);
     await withFileErrors(path, async () => {
       await mkdir(this.#folder, { recursive: true });
+      if (slot === "last" && this.#keep > 0) await this.#keepWeights(snapshot);
       await replaceFolder(path, (partial) => writeCheckpoint(partial, this.#model, snapshot));
     });
   }
+
+  async #keepWeights(snapshot: Snapshot): Promise<void> {
+    const path = join(this.#folder, `${STEP}${snapshot.progress.step}`);
+    await replaceFolder(path, (partial) => writeModel(partial, this.#model, snapshot));
+    for (const old of (await keptCheckpoints(this.#folder)).slice(this.#keep)) {
+      await rm(old, { recursive: true });
+    }
+  }
+}
+
+/** Folders of the weights that were kept, newest first. */
+export async function keptCheckpoints(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  const steps = names.flatMap((name) => {
+    const [, step] = new RegExp(`^${STEP}(\\d+)$`).exec(name) ?? [];
+    return step === undefined ? [] : Number(step);
+  });
+  return steps.sort((a, b) => b - a).map((step) => join(folder, `${STEP}${step}`));
 }
 
 async function writeCheckpoint(
   folder: string,
+  model: CheckpointModel,
+  snapshot: Snapshot,
+): Promise<void> {
+  await writeModel(folder, model, snapshot);
+  const { optimizer, progress } = snapshot;
+  const values: StateValues = {
+    progress,
+    optimizer: optimizer.scalars,
+    weights: await sha256(join(folder, "model.safetensors")),
+  };
+  const tensors = new Map<string, TensorData>(
+    Array.from(optimizer.tensors, ([name, { shape, data }]) => [name, float32(shape, data)]),
+  );
+  const state = await encodeTrainingState({ tensors, values: values as unknown as Json });
+  await writeAtomic(join(folder, STATE), state);
+}
+
+async function writeModel(
+  folder: string,
   { config, tokenizer }: CheckpointModel,
-  { weights, optimizer, progress }: Snapshot,
+  { weights }: Snapshot,
 ): Promise<void> {
   const parameters = Array.from(weights, ([name, { shape, data }]) => ({
     name,
@@ -74,16 +117,6 @@ async function writeCheckpoint(
     parameters,
     ...(tokenizer !== undefined && { tokenizer }),
   });
-  const values: StateValues = {
-    progress,
-    optimizer: optimizer.scalars,
-    weights: await sha256(join(folder, "model.safetensors")),
-  };
-  const tensors = new Map<string, TensorData>(
-    Array.from(optimizer.tensors, ([name, { shape, data }]) => [name, float32(shape, data)]),
-  );
-  const state = await encodeTrainingState({ tensors, values: values as unknown as Json });
-  await writeAtomic(join(folder, STATE), state);
 }
 
 /**

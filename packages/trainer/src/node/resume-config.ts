@@ -13,6 +13,7 @@ const CHANGEABLE: readonly (keyof RunConfig)[] = [
   "sampleEvery",
   "sample",
   "checkpointEvery",
+  "keepCheckpoints",
   "callbacks",
   "backend",
 ];

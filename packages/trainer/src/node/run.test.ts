@@ -103,6 +103,36 @@ describe("resumeRun", () => {
   });
 });
 
+describe("a run of BERT", () => {
+  const bert: RunConfigInput = {
+    ...TINY,
+    model: { type: "bert-nano", nLayer: 1, nHead: 2, dModel: 16, contextLength: 48 },
+    tokenizer: { type: "byte", specials: ["[PAD]", "[CLS]", "[SEP]", "[MASK]"] },
+    steps: 6,
+    schedule: { type: "constant", learningRate: 0.01 }, // must not know how long it will run
+    checkpointEvery: 3,
+  };
+
+  it.each([
+    ["dynamic", {}],
+    ["static", { duplicates: 2, wholeWord: true, maxPredictions: 5 }],
+  ])(
+    "learns masked tokens and next sentences, and goes on exactly (%s masks)",
+    async (kind, masking) => {
+      const whole = new Recorder();
+      const options = { registry, callbacks: [whole] };
+      await startRun({ ...bert, masking }, { ...options, folder: join(root, `bert-${kind}`) });
+      const parted = new Recorder();
+      const half = { registry, folder: join(root, `bert-${kind}-half`), callbacks: [parted] };
+      await startRun({ ...bert, masking, steps: 3 }, half);
+      await resumeRun(half, { steps: 6 });
+      expect(whole.losses).toHaveLength(6);
+      expect(parted.losses).toEqual(whole.losses);
+      expect(whole.losses[0]).toBeGreaterThan(Math.log(260)); // tokens, and next sentences
+    },
+  );
+});
+
 describe("openModel", () => {
   it("opens a run's best checkpoint with its tokenizer", async () => {
     const opened = await openModel(registry, folder);

@@ -117,31 +117,38 @@ async function runSession(
   let parts: RunParts | null = null;
   try {
     const context: DatasetContext = {
+      registry,
       onDownload: (progress) => options.onPrepare?.({ stage: "download", progress }),
     };
     const dataset = registry.create("dataset", config.data, context);
     const tokenizer = await openTokenizer(config, options, dataset, checkpoints !== null);
     const key = fingerprint(config, tokenizer);
-    parts = await assembleRun(registry, config, dataset, tokenizer, async (split, source) => {
-      const path = join(folder, "tokens", split);
-      const report = (progress: TokenizeProgress) =>
-        options.onPrepare?.({ stage: "tokens", split, progress });
-      const store = await openFileStore(path, key, source, tokenizer, report);
-      stores.push(store);
-      return store;
-    });
+    parts = await assembleRun(
+      registry,
+      config,
+      dataset,
+      tokenizer,
+      async (split, source, encoder) => {
+        const path = join(folder, "tokens", split);
+        const report = (progress: TokenizeProgress) =>
+          options.onPrepare?.({ stage: "tokens", split, progress });
+        const store = await openFileStore(path, key, source, encoder, report);
+        stores.push(store);
+        return store;
+      },
+    );
     await writeJson(join(folder, "config.json"), parts.config);
     const resume = checkpoints === null ? null : await lastSnapshot(checkpoints, parts, notes);
     const model = { config: parts.model.config, tokenizer: tokenizer.toJSON() };
     const standard = trainOptions(parts);
     const result = await train({
       ...standard,
-      checkpoints: new CheckpointFolder(join(folder, "checkpoints"), model),
+      checkpoints: new CheckpointFolder(join(folder, "checkpoints"), model, config.keepCheckpoints),
       callbacks: [
         ...config.callbacks.map((callback) => registry.create("callback", callback, { folder })),
         ...(options.callbacks ?? []),
       ],
-      notes,
+      notes: [...(standard.notes ?? []), ...notes],
       facts: { ...standard.facts, machine: describeMachine() },
       ...(resume !== null && { resume }),
       ...(signal !== undefined && { signal }),

@@ -1,11 +1,11 @@
 import { type BatchData, type BatchStream, type Dataset, tokenizeToMemory } from "@gpt/data";
-import { generateText } from "@gpt/generation";
-import { createModel, isCausalModel, type TrainableModel } from "@gpt/models";
+import { createModel, type TrainableModel } from "@gpt/models";
 import type { Optimizer } from "@gpt/optimizers";
 import { GptError, type Registry } from "@gpt/registry";
 import type { Tokenizer } from "@gpt/tokenizer";
 import type { RunConfig } from "../config/run-config.ts";
 import type { Sample } from "../loop/events.ts";
+import { createSampler } from "./samples.ts";
 import { createStreams, type OpenStore } from "./streams.ts";
 
 /** The parts of a run, made from its configuration. */
@@ -18,6 +18,8 @@ export interface RunParts {
   readonly schedule: (update: number) => number;
   readonly data: BatchStream;
   readonly validation: readonly BatchData[];
+  /** What a person should know of the data. */
+  readonly notes?: readonly string[];
   /** Null for models that do not write. */
   readonly sample: ((step: number) => Promise<Sample[]>) | null;
   /** Frees weights and moments. */
@@ -28,7 +30,7 @@ export interface RunParts {
  * Makes all parts of a run through the registry. Weights are initialised with the run's seed.
  *
  * @param config from {@link resolveConfig}
- * @param dataset of the configuration: `registry.create("dataset", config.data, {})`
+ * @param dataset of the configuration: `registry.create("dataset", config.data, { registry })`
  * @param tokenizer of {@link makeTokenizer}, or one that was stored
  * @param openStore where tokens are kept; in memory if left out
  * @throws GptError `CONTEXT_TOO_LONG`, `OBJECTIVE_DATA`, `TOKENIZER_SPECIALS`, and whatever the
@@ -39,7 +41,7 @@ export async function assembleRun(
   config: RunConfig,
   dataset: Dataset,
   tokenizer: Tokenizer,
-  openStore: OpenStore = (_, source) => tokenizeToMemory(source, tokenizer),
+  openStore: OpenStore = (_, source, encoder) => tokenizeToMemory(source, encoder),
 ): Promise<RunParts> {
   const { vocabSize } = tokenizer;
   const model = createModel(registry, { ...config.model, vocabSize });
@@ -63,7 +65,7 @@ export async function assembleRun(
     optimizer,
     schedule,
     ...streams,
-    sample: sampler(registry, config, model, tokenizer),
+    sample: createSampler(registry, config, model, tokenizer, dataset),
     dispose() {
       optimizer.dispose();
       model.dispose();
@@ -82,22 +84,4 @@ function windowLength(config: RunConfig, model: TrainableModel): number {
     got: String(length),
     help: "lower contextLength, or raise the model's own",
   });
-}
-
-/** Every prompt continued, with the same random numbers at every step, so that samples compare. */
-function sampler(
-  registry: Registry,
-  { sample, seed }: RunConfig,
-  model: TrainableModel,
-  tokenizer: Tokenizer,
-): RunParts["sample"] {
-  if (!isCausalModel(model)) return null;
-  const options = { maxNewTokens: sample.tokens, sampler: sample.sampler, seed, registry };
-  return async () => {
-    const samples: Sample[] = [];
-    for (const prompt of sample.prompts) {
-      samples.push({ prompt, text: await generateText(model, tokenizer, prompt, options) });
-    }
-    return samples;
-  };
 }

@@ -4,7 +4,7 @@ import type { RunParts } from "./assemble.ts";
 
 /** What {@link train} needs, from a run's configuration and parts. */
 export function trainOptions(parts: RunParts): TrainOptions {
-  const { config, model, optimizer, schedule, data, validation, sample } = parts;
+  const { config, model, optimizer, schedule, data, validation, notes, sample } = parts;
   return {
     model,
     optimizer,
@@ -17,6 +17,7 @@ export function trainOptions(parts: RunParts): TrainOptions {
     sampleEvery: config.sampleEvery ?? config.evalEvery,
     checkpointEvery: config.checkpointEvery ?? config.evalEvery,
     ...limits(config),
+    ...(notes !== undefined && { notes }),
     ...(sample !== null && { sample }),
     facts: { name: config.name },
   };
