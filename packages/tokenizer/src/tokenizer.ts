@@ -87,7 +87,7 @@ export interface Tokenizer {
    * Ids of a text that comes in parts, such as a file: together they are those of the whole.
    * Held in memory is only the text since the last place where the two sides are independent: the
    * end of a word, or a piece of the pattern that no further text can change. Patterns that look
-   * back or to the ends of words (`(?<=`, `^`, `\b`) know no such place.
+   * back, far ahead, or to the ends of words (`(?<=`, `(?=ab)`, `^`, `\b`) know no such place.
    *
    * @throws GptError `STREAM_STUCK` where more than `maxHeld` would have to be held
    */
