@@ -4,8 +4,9 @@ import { fuzz, fuzzPairs } from "./testing/fuzz.ts";
 const pairs = await fuzzPairs();
 
 /**
- * In the environment: FUZZ_MINUTES, for all families together (3 unless said otherwise; 10 is the
- * long run of docs/benchmarks.md), and FUZZ_SEED, which repeats a run.
+ * In the environment: FUZZ_MINUTES of processor time for all families together (3 unless said
+ * otherwise; 10 is the long run of docs/benchmarks.md), and FUZZ_SEED, which repeats a run: a
+ * difference comes with the seed that finds it again at once.
  */
 const minutes = Number(process.env.FUZZ_MINUTES ?? 3);
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);

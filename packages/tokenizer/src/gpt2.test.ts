@@ -68,6 +68,7 @@ interface Vector {
   readonly ids: number[];
   readonly ids_special?: number[];
   readonly replaced?: string;
+  readonly bytes_hex?: string;
   readonly gpt2?: number[];
 }
 
@@ -91,6 +92,7 @@ describe.skipIf(!hasShared("vectors", "tokenizers"))("the reference encodings", 
   test("all id sequences have the texts of the reference programs, whole and streamed", () => {
     for (const vector of lines("gpt2_decode.jsonl")) {
       expect(tokenizer.decode(vector.ids)).toBe(vector.text);
+      expect(Buffer.from(tokenizer.decodeBytes(vector.ids)).toString("hex")).toBe(vector.bytes_hex);
       const stream = tokenizer.decoder();
       const streamed = vector.ids.map((id) => stream.push(id)).join("") + stream.flush();
       expect(streamed).toBe(vector.text);

@@ -5,10 +5,17 @@ import { describe, expect, test } from "vitest";
 import { gpt1FromFiles } from "../formats/gpt1-files.ts";
 import { tokenizerFromJson } from "../from-json.ts";
 import { anyText } from "../testing/text-arbitrary.ts";
+import { fixText } from "./fix-text.ts";
+import { Rewritten } from "./rewritten.ts";
+import { standardize } from "./standardize.ts";
+import { words } from "./words.ts";
 
 interface Vector {
   readonly cat: string;
   readonly text: string;
+  /** After each stage, where it changed something. */
+  readonly fixed?: string;
+  readonly standardized?: string;
   readonly words: string[];
   readonly ids: number[];
 }
@@ -26,6 +33,17 @@ describe.skipIf(!hasShared("data", "tokenizers"))("GPT-1's tokenizer", () => {
   test("has the ids of the reference for every recorded word", () => {
     for (const { words, ids } of vectors)
       expect(words.flatMap((word) => [...tokenizer.idsOf(word)])).toEqual(ids);
+  });
+
+  test("has what the reference has after each stage", () => {
+    for (const { text, fixed = text, standardized = fixed, words: expected } of vectors) {
+      const rewritten = new Rewritten(text, false);
+      fixText(rewritten);
+      expect(rewritten.text).toBe(fixed);
+      standardize(rewritten);
+      expect(rewritten.text).toBe(standardized);
+      expect(words(rewritten.text)).toEqual(expected);
+    }
   });
 
   test("has the ids of the reference end to end, for all 1,215 strings", () => {
