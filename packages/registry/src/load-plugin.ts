@@ -3,7 +3,6 @@ import { join, resolve } from "node:path";
 import type { createJiti, Jiti } from "jiti";
 import * as valibot from "valibot";
 import { GptError } from "./error.ts";
-import * as registry from "./index.ts";
 import type { AnyPlugin } from "./plugin.ts";
 import { pluginsOf } from "./plugin-exports.ts";
 
@@ -34,6 +33,9 @@ export async function loadPlugin(
 ): Promise<readonly AnyPlugin[]> {
   const { from = process.cwd(), modules = {} } = options;
   const create = await importJiti();
+  // Not an import statement: for that a bundler makes an object of all exports, and no one who
+  // imports the error class alone could be spared the rest of the package.
+  const registry = await import("./index.ts");
   const jiti = create(join(from, "plugin.js"), {
     fsCache: false, // leaves no files behind
     virtualModules: { "@gpt/registry": registry, valibot, ...modules },

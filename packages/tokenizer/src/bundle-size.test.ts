@@ -1,35 +1,9 @@
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { bundledSize } from "@gpt/fixtures/bundle";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
 
-/**
- * Gzipped kilobytes (1000 bytes) of everything that a module exports, bundled and minified for
- * browsers. Nothing is left out but what it loads when it is asked for (`import()`).
- */
-async function sizeOf(file: string): Promise<number> {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: `export * from ${JSON.stringify(join(import.meta.dirname, file))}`,
-      resolveDir: import.meta.dirname,
-    },
-    bundle: true,
-    minify: true,
-    format: "esm",
-    platform: "browser",
-    write: false,
-    plugins: [
-      {
-        name: "loaded-later",
-        setup: ({ onResolve }) =>
-          onResolve({ filter: /./ }, ({ kind, path }) =>
-            kind === "dynamic-import" ? { path, external: true } : undefined,
-          ),
-      },
-    ],
-  });
-  return gzipSync(outputFiles[0]?.contents as Uint8Array, { level: 9 }).length / 1000;
-}
+const sizeOf = (file: string): Promise<number> => bundledSize(`./${file}`, import.meta.dirname);
 
 test("the package without what it loads later: at most 15 KB", async () => {
   expect(await sizeOf("index.ts")).toBeLessThanOrEqual(15);

@@ -155,6 +155,6 @@ function tooSmall(needed: number, length: number): GptError {
     message: "The ids do not fit into the array.",
     expected: `room for ${needed} ids`,
     got: `an array of ${length}`,
-    help: "a text has at most as many ids as bytes in UTF-8, and the special tokens around it",
+    help: "a text has at most as many ids as bytes, and the special tokens around it",
   });
 }

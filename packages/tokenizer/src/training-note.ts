@@ -7,7 +7,7 @@ export interface TrainingNote {
   /** Which of two equally frequent pairs was merged first. */
   readonly tie: string;
   /** What was maximised, where a family has several forms. */
-  readonly form?: string | undefined;
+  readonly form?: string;
 }
 
 /** What is merged first by all trainers but one; the tie rule is that of Hugging Face's. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { bundledSize } from "@gpt/fixtures/bundle";
 import { build, preview } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { consoleOf } from "./browser.ts";
@@ -127,7 +128,7 @@ it("the examples of the READMEs are TypeScript that a strict compiler accepts", 
   expect(project.run(TSC, ...strict, ...settings, ...examples)).toBe("");
 });
 
-it("the tokenizer alone brings no tensor library along", () => {
+it("the tokenizer alone brings no tensor library along, and is small", async () => {
   const names = ["@gpt/tokenizer", "@gpt/registry"];
   const alone = createProject(...names.map((name) => tarballs.get(name) as string));
   expect(existsSync(join(alone.folder, "node_modules/@tensorflow"))).toBe(false);
@@ -136,4 +137,5 @@ it("the tokenizer alone brings no tensor library along", () => {
     'import { byteTokenizer } from "@gpt/tokenizer";\nconsole.log(byteTokenizer().count("Ω"));',
   );
   expect(alone.run("node", "count.mjs").trim()).toBe("2");
+  expect(await bundledSize("@gpt/tokenizer", alone.folder)).toBeLessThanOrEqual(15);
 });

@@ -3,7 +3,7 @@ import type { ByteBpeParts } from "../byte-bpe.ts";
 import { spell } from "../byte-standins.ts";
 import { GPT2_PATTERN } from "../split/gpt2.ts";
 import type { TokenizerJson } from "../tokenizer.ts";
-import { bpeModel, huggingFaceJson, noteJson, splitAt } from "./hugging-face.ts";
+import { bpeModel, huggingFaceJson, splitAt } from "./hugging-face.ts";
 
 /** A byte-level BPE tokenizer as Hugging Face's `tokenizer.json`, as GPT-2's stands on its hub. */
 export function byteBpeJson(type: "byte" | "byte-bpe", parts: ByteBpeParts): TokenizerJson {
@@ -16,8 +16,8 @@ export function byteBpeJson(type: "byte" | "byte-bpe", parts: ByteBpeParts): Tok
     gpt: {
       type,
       ...(unused.length === 0 ? {} : { unused: [...unused] }),
-      ...(training === undefined ? {} : { training: noteJson(training) }),
     },
+    training,
   });
 }
 

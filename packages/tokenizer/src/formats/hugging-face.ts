@@ -18,6 +18,8 @@ export interface HuggingFaceParts {
   readonly model: { readonly [key: string]: Json };
   /** What the format has no field for; stands in `model.gpt`, which Hugging Face skips. */
   readonly gpt: { readonly [key: string]: Json };
+  /** How it was trained; stands beside those. */
+  readonly training?: TrainingNote | undefined;
 }
 
 /** A `tokenizer.json` of Hugging Face's format 1.0. */
@@ -39,7 +41,10 @@ export function huggingFaceJson(parts: HuggingFaceParts): TokenizerJson {
     pre_tokenizer: parts.preTokenizer,
     post_processor: templateJson(parts.template ?? BARE, parts.specials),
     decoder: parts.decoder,
-    model: { ...parts.model, gpt: parts.gpt },
+    model: {
+      ...parts.model,
+      gpt: { ...parts.gpt, ...(parts.training && { training: { ...parts.training } }) },
+    },
   };
 }
 
@@ -76,9 +81,4 @@ export function idsOf(pieces: readonly string[]): { [piece: string]: number } {
 /** The pre-tokenizer that cuts before and after what a pattern matches. */
 export function splitAt(pattern: { readonly [kind: string]: string }): Json {
   return { type: "Split", pattern, behavior: "Isolated", invert: false };
-}
-
-/** A training note as it stands in a file. */
-export function noteJson({ vocabSize, minFrequency, tie, form }: TrainingNote): Json {
-  return { vocabSize, minFrequency, tie, ...(form !== undefined && { form }) };
 }

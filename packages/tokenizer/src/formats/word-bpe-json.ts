@@ -2,7 +2,7 @@ import type { Json } from "@gpt/registry";
 import { WORD_END } from "../bpe/word-bpe.ts";
 import type { TokenizerJson } from "../tokenizer.ts";
 import type { WordBpeParts } from "../word-bpe-tokenizer.ts";
-import { bpeModel, huggingFaceJson, idsOf, noteJson } from "./hugging-face.ts";
+import { bpeModel, huggingFaceJson, idsOf } from "./hugging-face.ts";
 
 /** Shared BPE as Hugging Face's `tokenizer.json`: words at white space, BPE with `</w>`. */
 export function sharedBpeJson(parts: WordBpeParts): TokenizerJson {
@@ -42,6 +42,7 @@ function json(
       end_of_word_suffix: WORD_END,
       vocab: idsOf(pieces),
     }),
-    gpt: { type, ...(training && { training: noteJson(training) }) },
+    gpt: { type },
+    training,
   });
 }

@@ -1,6 +1,6 @@
 import type { TokenizerJson } from "../tokenizer.ts";
 import type { WordPieceParts } from "../wordpiece/wordpiece.ts";
-import { huggingFaceJson, idsOf, noteJson } from "./hugging-face.ts";
+import { huggingFaceJson, idsOf } from "./hugging-face.ts";
 
 /** A WordPiece tokenizer as Hugging Face's `tokenizer.json`, as BERT's stands on its hub. */
 export function wordPieceJson(parts: WordPieceParts): TokenizerJson {
@@ -27,7 +27,7 @@ export function wordPieceJson(parts: WordPieceParts): TokenizerJson {
     gpt: {
       type: "wordpiece",
       variant: parts.variant,
-      ...(training === undefined ? {} : { training: noteJson(training) }),
     },
+    training,
   });
 }

@@ -13,8 +13,10 @@ import {
 import { after, classAt, contraction, linesEnd, runEnd, shortRunEnd } from "./scan.ts";
 import type { Splitter } from "./splitter.ts";
 
-const HEAD = "[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]";
-const TAIL = "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]";
+/** One letter of the first part of a word. */
+export const HEAD = "[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]";
+/** One letter of the second. */
+export const TAIL = "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]";
 const CONTRACTION = "(?:'(?:[sdmtSDMTſ]|[lL][lL]|[vV][eE]|[rR][eE]))?";
 
 /**

@@ -1,12 +1,11 @@
 import { CL100K_OLD_PATTERN, CL100K_PATTERN } from "./cl100k.ts";
 import { GPT2_PATTERN } from "./gpt2.ts";
-import { O200K_PATTERN } from "./o200k.ts";
+import { HEAD, O200K_PATTERN, TAIL } from "./o200k.ts";
 
 const ANY_CASE = "'s|'t|'re|'ve|'m|'ll|'d";
 const WORD = "[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*";
 const SPACES = "\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
-const HEAD = "[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]";
-const TAIL = "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]";
+const FIRST = `[^\\r\\n\\p{L}\\p{N}]?${HEAD}`;
 
 /**
  * Published spellings of the patterns that have a scanner, with ours. Those of GPT-2 differ only
@@ -28,7 +27,7 @@ const SPELLINGS: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
   ],
   [`(?i:${ANY_CASE})|${WORD}|${SPACES}`, CL100K_OLD_PATTERN],
   [
-    `${HEAD}*${TAIL}+(?i:${ANY_CASE})?|${HEAD}+${TAIL}*(?i:${ANY_CASE})?|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|${SPACES}`,
+    `${FIRST}*${TAIL}+(?i:${ANY_CASE})?|${FIRST}+${TAIL}*(?i:${ANY_CASE})?|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|${SPACES}`,
     O200K_PATTERN,
   ],
 ]);
