@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { readJsonFile, writeAtomic } from "@gpt/checkpoint/node";
 import { confusionMatrix } from "@gpt/evaluation";
-import { GptError, type Json, type Registry } from "@gpt/registry";
+import type { Json, Registry } from "@gpt/registry";
 import type { EpochResult } from "@gpt/trainer";
 import { openModel } from "@gpt/trainer/node";
 import { startBackend } from "../backend.ts";
@@ -14,6 +14,7 @@ import { baselineAccuracy } from "../task/baseline.ts";
 import { createTaskModel } from "../task/create-task-model.ts";
 import { resolveFinetune } from "../task/finetune-config.ts";
 import { finetunePage } from "../task/finetune-page.ts";
+import { noTokenizer } from "../task/no-tokenizer.ts";
 import { type LabelledTask, openTask, type TaskFlags, taskConfig } from "../task/open-task.ts";
 import { type FinetuneOutcome, runFinetune } from "../task/run-finetune.ts";
 import { saveTaskModel } from "../task/task-folder.ts";
@@ -133,13 +134,4 @@ async function finetuneInput(
     setOption(config, path, value);
   }
   return config;
-}
-
-function noTokenizer(folder: string): GptError {
-  return new GptError("TOKENIZER_MISSING", {
-    message: `The model in ${folder} has no tokenizer.`,
-    expected: "tokenizer.json beside the weights",
-    got: "no such file",
-    help: "put the tokenizer's file there",
-  });
 }

@@ -1,0 +1,25 @@
+import type { Json, Registry } from "@gpt/registry";
+import { texts } from "../run-options.ts";
+import { gpt1Defaults, makeGpt1 } from "./gpt1/index.ts";
+import type { Reproduction } from "./part.ts";
+
+/** How a reproduction is made on the command line. */
+interface ReproductionMaker {
+  /** Settings where nothing is changed. */
+  defaults(quick: boolean): object;
+  /** What --data changes of them. */
+  dataSettings(paths: readonly string[]): { readonly [path: string]: Json };
+  /** @throws GptError where the settings make no sense */
+  make(registry: Registry, folder: string, settings: object): Promise<Reproduction>;
+}
+
+/** A corpus to pre-train on. */
+const corpus = (paths: readonly string[]) => ({ "pretraining.data": texts(paths, {}) });
+
+/** The reproductions, by name. */
+export const REPRODUCTIONS = {
+  gpt1: { defaults: gpt1Defaults, dataSettings: corpus, make: makeGpt1 },
+} as const satisfies { readonly [name: string]: ReproductionMaker };
+
+/** Name of a reproduction. */
+export type ReproductionName = keyof typeof REPRODUCTIONS;
