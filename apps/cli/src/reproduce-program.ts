@@ -4,7 +4,7 @@ import { withBackend } from "./common-options.ts";
 import { integer, repeated } from "./option-values.ts";
 import type { ReproductionName } from "./reproduce/index.ts";
 
-/** Adds `gpt reproduce gpt1`. */
+/** Adds `gpt reproduce gpt1 | transformer`. */
 export function addReproduce(program: Command): void {
   const reproduce = program
     .command("reproduce")
@@ -16,6 +16,15 @@ export function addReproduce(program: Command): void {
       "gpt reproduce gpt1 --quick",
       "gpt reproduce gpt1 --out runs/claim",
       "gpt reproduce gpt1 --data books pretraining.steps=4000 labels=[50,500] epochs=[10,3]",
+    ],
+  });
+  add(reproduce, "transformer", {
+    description: "reversing, and translating: BLEU while it learns, and where it looks",
+    data: "folder with train.de, train.en, val.de, val.en (default: an invented language)",
+    examples: [
+      "gpt reproduce transformer --quick",
+      "gpt reproduce transformer --data multi30k",
+      "gpt reproduce transformer --data multi30k translation.model.dModel=256 translation.steps=8000",
     ],
   });
 }

@@ -33,6 +33,25 @@ const SMALL: Readonly<Record<ReproductionName, readonly string[]>> = {
     "seeds=2",
     "validation=12",
   ],
+  transformer: [
+    `exercise.model={"type":"transformer",${TRUNK},"dropout":0}`,
+    "exercise.steps=4",
+    "exercise.evalEvery=2",
+    "exercise.batchSize=2",
+    "exercisePairs=4",
+    `translation.model={"type":"transformer",${TRUNK}}`,
+    "translation.data.task.count=60",
+    "translation.data.task.validationCount=12",
+    "translation.steps=6",
+    "translation.evalEvery=2",
+    "translation.checkpointEvery=2",
+    "milestones=2",
+    "milestonePairs=4",
+    "finalPairs=4",
+    "beams=2",
+    "averaged=2",
+    "maps=2",
+  ],
 };
 
 const small = (name: ReproductionName, out: string) => [

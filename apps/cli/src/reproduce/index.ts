@@ -2,6 +2,7 @@ import type { Json, Registry } from "@gpt/registry";
 import { texts } from "../run-options.ts";
 import { gpt1Defaults, makeGpt1 } from "./gpt1/index.ts";
 import type { Reproduction } from "./part.ts";
+import { makeTransformer, parallelFolder, transformerDefaults } from "./transformer/index.ts";
 
 /** How a reproduction is made on the command line. */
 interface ReproductionMaker {
@@ -19,6 +20,11 @@ const corpus = (paths: readonly string[]) => ({ "pretraining.data": texts(paths,
 /** The reproductions, by name. */
 export const REPRODUCTIONS = {
   gpt1: { defaults: gpt1Defaults, dataSettings: corpus, make: makeGpt1 },
+  transformer: {
+    defaults: transformerDefaults,
+    dataSettings: parallelFolder,
+    make: makeTransformer,
+  },
 } as const satisfies { readonly [name: string]: ReproductionMaker };
 
 /** Name of a reproduction. */

@@ -21,28 +21,32 @@ export interface Pretraining {
   readonly name: string;
   readonly label: string;
   readonly config: RunConfigInput;
+  /** The updates that this part does; others come before or after it. @default all */
+  readonly span?: readonly [from: number, until: number];
 }
 
 /** A pre-training as a part: a run like those of `gpt pretrain`, with a report of its own. */
-export function pretrainingPart({ registry, folder, name, label, config }: Pretraining): Part {
+export function pretrainingPart(pretraining: Pretraining): Part {
+  const { registry, folder, name, label, config } = pretraining;
   const { steps, batchSize, contextLength, model } = resolveConfig(registry, config, label);
+  const [from, until] = pretraining.span ?? [0, steps];
   return {
     name,
     label,
-    cost: steps * batchSize * (contextLength ?? Number(model.contextLength)),
+    cost: (until - from) * batchSize * (contextLength ?? Number(model.contextLength)),
     async run({ signal, progress }) {
       let parameters = 0;
       const watch: Callback = {
         on(event) {
           if (event.type === "start") parameters = event.facts.parameters;
-          if (event.type === "step") progress(event.step / steps);
+          if (event.type === "step") progress((event.step - from) / (until - from));
         },
       };
       const options = { registry, folder, signal, callbacks: [watch] };
       const goesOn = existsSync(join(folder, "config.json"));
       const { reason, tokens } = goesOn
-        ? await resumeRun(options)
-        : await startRun({ ...config, name: label }, options);
+        ? await resumeRun(options, { steps: until })
+        : await startRun({ ...config, name: label, steps: until }, options);
       if (reason === "interrupted") return null;
       return { parameters, tokens, curve: await validationCurve(folder) } satisfies Pretrained;
     },
