@@ -4,7 +4,7 @@ import { withBackend } from "./common-options.ts";
 import { integer, repeated } from "./option-values.ts";
 import type { ReproductionName } from "./reproduce/index.ts";
 
-/** Adds `gpt reproduce gpt1 | transformer`. */
+/** Adds `gpt reproduce gpt1 | bert | transformer`. */
 export function addReproduce(program: Command): void {
   const reproduce = program
     .command("reproduce")
@@ -16,6 +16,14 @@ export function addReproduce(program: Command): void {
       "gpt reproduce gpt1 --quick",
       "gpt reproduce gpt1 --out runs/claim",
       "gpt reproduce gpt1 --data books pretraining.steps=4000 labels=[50,500] epochs=[10,3]",
+    ],
+  });
+  add(reproduce, "bert", {
+    description: "masked tokens and next sentences: masks filled, pairs judged",
+    data: "texts to pre-train on: files, folders, globs (default: generated tales)",
+    examples: [
+      "gpt reproduce bert --quick",
+      "gpt reproduce bert --data books encoder.masking.wholeWord=true",
     ],
   });
   add(reproduce, "transformer", {

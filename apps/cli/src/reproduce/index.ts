@@ -1,5 +1,6 @@
 import type { Json, Registry } from "@gpt/registry";
 import { texts } from "../run-options.ts";
+import { bertDefaults, makeBert } from "./bert/index.ts";
 import { gpt1Defaults, makeGpt1 } from "./gpt1/index.ts";
 import type { Reproduction } from "./part.ts";
 import { makeTransformer, parallelFolder, transformerDefaults } from "./transformer/index.ts";
@@ -14,12 +15,16 @@ interface ReproductionMaker {
   make(registry: Registry, folder: string, settings: object): Promise<Reproduction>;
 }
 
-/** A corpus to pre-train on. */
-const corpus = (paths: readonly string[]) => ({ "pretraining.data": texts(paths, {}) });
+/** A corpus that these runs of the settings are pre-trained on. */
+const corpusOf =
+  (...runs: readonly string[]) =>
+  (paths: readonly string[]) =>
+    Object.fromEntries(runs.map((run) => [`${run}.data`, texts(paths, {})]));
 
 /** The reproductions, by name. */
 export const REPRODUCTIONS = {
-  gpt1: { defaults: gpt1Defaults, dataSettings: corpus, make: makeGpt1 },
+  gpt1: { defaults: gpt1Defaults, dataSettings: corpusOf("pretraining"), make: makeGpt1 },
+  bert: { defaults: bertDefaults, dataSettings: corpusOf("encoder", "decoder"), make: makeBert },
   transformer: {
     defaults: transformerDefaults,
     dataSettings: parallelFolder,

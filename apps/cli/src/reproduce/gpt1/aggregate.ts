@@ -1,24 +1,22 @@
+import { type Spread, spreadOf } from "../numbers.ts";
 import type { Results } from "../part.ts";
 import type { Start, Tuned } from "../tuning.ts";
 import { nameOf, planTunings } from "./plan.ts";
 import type { Gpt1Settings } from "./settings.ts";
 
 /** What the seeds of one combination found. */
-export interface Group {
+export interface Group extends Spread {
   readonly task: string;
   readonly labels: number;
   readonly start: Start;
   readonly lmWeight: number;
   /** One for each seed. */
   readonly accuracies: readonly number[];
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
 }
 
 /** All fine-tunings, the seeds together. */
 export function groupResults(settings: Gpt1Settings, results: Results): Group[] {
-  const found = new Map<string, Omit<Group, "mean" | "low" | "high">>();
+  const found = new Map<string, Omit<Group, keyof Spread>>();
   for (const planned of planTunings(settings)) {
     const { task, labels, start, lmWeight } = planned;
     const key = JSON.stringify([task, labels, start, lmWeight]);
@@ -26,11 +24,7 @@ export function groupResults(settings: Gpt1Settings, results: Results): Group[] 
     const accuracies = [...(found.get(key)?.accuracies ?? []), accuracy];
     found.set(key, { task, labels, start, lmWeight, accuracies });
   }
-  return [...found.values()].map((group) => {
-    const { accuracies } = group;
-    const mean = accuracies.reduce((sum, value) => sum + value, 0) / accuracies.length;
-    return { ...group, mean, low: Math.min(...accuracies), high: Math.max(...accuracies) };
-  });
+  return [...found.values()].map((group) => ({ ...group, ...spreadOf(group.accuracies) }));
 }
 
 /** The group of a combination. */

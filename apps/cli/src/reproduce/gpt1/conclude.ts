@@ -1,10 +1,10 @@
+import { BAG_OF_WORDS, type WordScores } from "../label-tasks.ts";
 import { percent, points } from "../numbers.ts";
 import type { Claim, Conclusion, Results } from "../part.ts";
 import type { Pretrained } from "../pretraining-part.ts";
 import { type Gain, gains, groupResults } from "./aggregate.ts";
 import { gpt1Sections } from "./page.ts";
-import type { WordScores } from "./parts.ts";
-import { BAG_OF_WORDS, PRETRAINING } from "./plan.ts";
+import { PRETRAINING } from "./plan.ts";
 import type { Gpt1Settings } from "./settings.ts";
 
 /** What counts as a clear margin: five points of accuracy. */

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createRegistry } from "../../registry.ts";
+import { BAG_OF_WORDS } from "../label-tasks.ts";
 import type { Results } from "../part.ts";
 import { gains, groupOf, groupResults } from "./aggregate.ts";
 import { concludeGpt1 } from "./conclude.ts";
-import { BAG_OF_WORDS, nameOf, type PlannedTuning, PRETRAINING, planTunings } from "./plan.ts";
+import { nameOf, type PlannedTuning, PRETRAINING, planTunings } from "./plan.ts";
 import { gpt1Defaults, gpt1Settings } from "./settings.ts";
 
 const FULL = gpt1Defaults(false);

@@ -1,11 +1,12 @@
 import { formatCount } from "@gpt/trainer";
-import { lineChart, type Series } from "../../chart.ts";
+import { lineChart } from "../../chart.ts";
 import { gallery, paragraph, table, titled } from "../../page.ts";
+import { accuracyChart } from "../accuracy-chart.ts";
+import type { WordScores } from "../label-tasks.ts";
 import { percent, points } from "../numbers.ts";
 import type { Pretrained } from "../pretraining-part.ts";
 import type { Start } from "../tuning.ts";
 import { type Gain, type Group, groupOf } from "./aggregate.ts";
-import type { WordScores } from "./parts.ts";
 import type { Gpt1Settings } from "./settings.ts";
 
 /** What the report shows. */
@@ -29,7 +30,7 @@ export function gpt1Sections(report: Gpt1Report): string[] {
         `Mean of ${settings.seeds} seeds, each with labels of its own; the bands reach from the worst to the best. ` +
           `${settings.validation} validation examples a task, judged after the last epoch.`,
       ),
-      gallery(...settings.tasks.map((task) => accuracyChart(report, task))),
+      gallery(...settings.tasks.map((task) => taskChart(report, task))),
     ),
     ...(settings.lmWeights.length > 1 ? [auxiliarySection(report)] : []),
     titled("All numbers", numbersTable(report)),
@@ -37,26 +38,15 @@ export function gpt1Sections(report: Gpt1Report): string[] {
   ];
 }
 
-function accuracyChart({ settings, groups, words }: Gpt1Report, task: string): string {
+function taskChart({ settings, groups, words }: Gpt1Report, task: string): string {
   const { labels, lmWeights } = settings;
   const [lmWeight = 0] = lmWeights;
-  const line = (start: Start, tone: number): Series => {
-    const found = labels.map((count) => groupOf(groups, { task, labels: count, start, lmWeight }));
-    return {
-      name: STARTS[start],
-      tone,
-      points: found.map(({ labels: count, mean }) => [count, mean]),
-      spread: found.map(({ low, high }) => [low, high]),
-    };
-  };
-  const counted = words[task];
-  const bag: Series[] =
-    counted === undefined ? [] : [{ name: "bag of words", tone: 5, points: counted, dashed: true }];
-  return lineChart(task, [line("pretrained", 0), line("random", 1), ...bag], {
-    percent: true,
-    logX: true,
-    xLabel: "labels",
+  const line = (start: Start, tone: number) => ({
+    name: STARTS[start],
+    tone,
+    found: labels.map((count) => groupOf(groups, { task, labels: count, start, lmWeight })),
   });
+  return accuracyChart(task, [line("pretrained", 0), line("random", 1)], words);
 }
 
 /** What the auxiliary loss adds, by labels (GPT-1 §5: it helps on larger sets, not on small ones). */

@@ -39,5 +39,3 @@ export function nameOf({ task, labels, start, lmWeight, seed }: PlannedTuning): 
 
 /** Name of the part that pre-trains. */
 export const PRETRAINING = "pretraining";
-/** Name of the part that counts words. */
-export const BAG_OF_WORDS = "bag-of-words";

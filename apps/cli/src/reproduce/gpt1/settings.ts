@@ -1,32 +1,16 @@
 import { type Registry, validate } from "@gpt/registry";
 import * as v from "valibot";
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
-const positive = v.pipe(v.number(), v.gtValue(0));
-
-const entries = v.strictObject({
-  /** The pre-training, as the configuration of a run. */
-  pretraining: v.looseObject({}),
-  /** Parts of kind "task", by name. */
-  tasks: v.pipe(v.array(v.string()), v.minLength(1)),
-  /** Numbers of labels, and the passes over each: fewer labels are seen more often. */
-  labels: v.pipe(v.array(count), v.minLength(1)),
-  epochs: v.pipe(v.array(count), v.minLength(1)),
-  /** Weights of the auxiliary language-model loss (GPT-1 §4.1: 0.5); 0: without. */
-  lmWeights: v.pipe(v.array(v.pipe(v.number(), v.minValue(0))), v.minLength(1)),
-  seeds: count,
-  /** Validation examples of a task. */
-  validation: count,
-  batchSize: count,
-  learningRate: positive,
-});
+import { isPaired, labelEntries, UNPAIRED } from "../label-settings.ts";
 
 const schema = v.pipe(
-  entries,
-  v.check(
-    ({ labels, epochs }) => labels.length === epochs.length,
-    "labels and epochs differ in number",
-  ),
+  v.strictObject({
+    /** The pre-training, as the configuration of a run. */
+    pretraining: v.looseObject({}),
+    /** Weights of the auxiliary language-model loss (GPT-1 §4.1: 0.5); 0: without. */
+    lmWeights: v.pipe(v.array(v.pipe(v.number(), v.minValue(0))), v.minLength(1)),
+    ...labelEntries,
+  }),
+  v.check((settings) => isPaired(settings), UNPAIRED),
 );
 
 /** Everything that decides the numbers of `gpt reproduce gpt1`. */

@@ -13,15 +13,12 @@ import {
   trainingName,
 } from "./parts.ts";
 import type { TransformerSettings } from "./settings.ts";
-import type { TranslationResult } from "./translation-score.ts";
+import type { Milestone, TranslationResult } from "./translation-score.ts";
 
 /** Share of right tokens that counts as having learnt to reverse. */
 const REVERSED = 0.99;
 /** BLEU above the copy baseline that counts as translating. */
 const ABOVE_COPY = 2;
-
-/** BLEU in the course of the training. */
-export type Milestone = TranslationResult & { readonly step: number };
 
 /** What the exercise and the translation say together. */
 export function concludeTransformer(settings: TransformerSettings, results: Results): Conclusion {

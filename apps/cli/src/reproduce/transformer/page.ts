@@ -4,12 +4,11 @@ import { escaped } from "../../html.ts";
 import { folded, gallery, paragraph, table, titled } from "../../page.ts";
 import { percent } from "../numbers.ts";
 import type { Pretrained } from "../pretraining-part.ts";
-import type { Milestone } from "./conclude.ts";
 import type { AttentionMap } from "./cross-attention.ts";
 import type { ExerciseScore } from "./exercise.ts";
 import type { Shown } from "./parts.ts";
 import type { TransformerSettings } from "./settings.ts";
-import type { TranslationResult } from "./translation-score.ts";
+import type { Milestone, TranslationResult } from "./translation-score.ts";
 
 /** What the report shows. */
 export interface TransformerReport {

@@ -19,6 +19,9 @@ export interface TranslationResult {
   readonly pairs: number;
 }
 
+/** BLEU in the course of the training. */
+export type Milestone = TranslationResult & { readonly step: number };
+
 /** How sentences are translated, and by which weights. */
 export interface TranslationWay extends TranslateOptions {
   readonly examples: number;
