@@ -83,7 +83,7 @@ function numbersTable({ groups, gains }: Gpt1Report): string {
       const { mean, low, high } = groupOf(groups, { task, labels, start, lmWeight });
       return `${percent(mean)} (${percent(low)} to ${percent(high)})`;
     };
-    return [task, labels, lmWeight, cell("pretrained"), cell("random"), points(margin)];
+    return [task, labels, String(lmWeight), cell("pretrained"), cell("random"), points(margin)];
   });
   const head = ["task", "labels", "auxiliary weight", "pre-trained", "random", "gain"];
   return table(head, rows);
