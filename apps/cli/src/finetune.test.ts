@@ -20,6 +20,14 @@ function moods(count: number): string {
 
 const train = () => join(folder.path, "train.tsv");
 const dev = () => join(folder.path, "dev.tsv");
+/** An encoder-decoder that was hardly trained. */
+const TRANSLATOR = [
+  "--steps=1",
+  "model.nLayer=1",
+  "model.dModel=16",
+  "model.nHead=2",
+  "data.task.count=9",
+];
 const files = () => ["--task=sst2", `--data=${train()}`, `--validation=${dev()}`];
 
 beforeAll(async () => {
@@ -53,12 +61,60 @@ describe("gpt finetune", () => {
     expect(events.at(-1)).toMatchObject({ event: "done" });
   });
 
+  it("tries every point of a grid and keeps the best", async () => {
+    const out = join(folder.path, "grid");
+    const grid = ["--grid=lr=1e-6,0.01", "--grid=epochs=1,8", "--batch=8"];
+    const events = await json("finetune", ...files(), "--from", run, "--out", out, ...grid);
+    expect(events.filter(({ event }) => event === "trial")).toHaveLength(4);
+    const done = events.at(-1) as unknown as { grid: { options: object; kept: boolean }[] };
+    expect(done.grid.map(({ options }) => options)).toEqual([
+      { lr: 1e-6, epochs: 1 },
+      { lr: 1e-6, epochs: 8 },
+      { lr: 0.01, epochs: 1 },
+      { lr: 0.01, epochs: 8 },
+    ]);
+    const results = JSON.parse(readFileSync(join(out, "finetune.json"), "utf8"));
+    const kept = done.grid.filter((trial) => trial.kept);
+    expect(kept).toHaveLength(1);
+    expect(kept[0]).toMatchObject({ metric: results.score.value });
+    const best = Math.max(...results.grid.map(({ metric }: { metric: number }) => metric));
+    expect(results.score.value).toBe(best);
+    expect(results.config.schedule.learningRate).toBe(results.grid[3].options.lr);
+    expect(readFileSync(join(out, "report.html"), "utf8")).toContain("Grid");
+    const [again] = await json("evaluate", out, ...files());
+    expect(again?.value).toBe(best);
+  });
+
+  it("says what is odd: very unequal classes, texts that are cut", async () => {
+    const odd = join(folder.path, "odd.tsv");
+    const long = "sun ".repeat(30);
+    writeFileSync(odd, `sentence\tlabel\n${`${long}\t1\n`.repeat(20)}${"rain\t0\n".repeat(3)}`);
+    const task = ["--task=sst2", `--data=${odd}`, `--validation=${dev()}`];
+    const out = join(folder.path, "odd");
+    const events = await json("finetune", ...task, "--from", run, "--out", out, "--epochs=1");
+    expect(events.find(({ event }) => event === "warning")).toMatchObject({
+      code: "CLASS_IMBALANCE",
+      counts: { negative: 3, positive: 20 },
+    });
+    expect(events.find(({ event }) => event === "cut")).toMatchObject({
+      part: "train",
+      examples: 20,
+    });
+  });
+
   it("refuses what makes no sense", async () => {
     const from = ["finetune", "--from", run];
     expect(await errorOf(...from)).toBe("TASK_UNNAMED");
     expect(await errorOf(...from, "--task=sst2")).toBe("TASK_DATA");
     expect(await errorOf(...from, "--task=sst9", `--data=${train()}`)).toBe("INVALID_OPTIONS");
     expect(await errorOf(...from, ...files(), "--out", run)).toBe("FOLDER_NOT_EMPTY");
+    expect(await errorOf(...from, ...files(), "--grid=lr")).toBe("GRID_INVALID");
+    expect(await errorOf(...from, ...files(), "--examples=1")).toBe("ONE_CLASS");
+    const pairs = ["--task=tales-translation", "--from", run];
+    expect(await errorOf("finetune", ...pairs)).toBe("TASK_FORM");
+    const translator = join(folder.path, "translator");
+    await json("pretrain", "--objective=seq2seq", ...TRANSLATOR, `--out=${translator}`);
+    expect(await errorOf("finetune", ...files(), "--from", translator)).toBe("TASK_TRUNK");
     const one = join(folder.path, "one.tsv");
     writeFileSync(one, `sentence\tlabel\n${"fine\t1\n".repeat(20)}`);
     expect(await errorOf(...from, "--task=sst2", `--data=${one}`)).toBe("ONE_CLASS");

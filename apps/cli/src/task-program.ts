@@ -16,10 +16,16 @@ export function addTasks(program: Command): void {
     .option("-e, --epochs <number>", "passes over the examples (default: 3)", integer)
     .option("-b, --batch <number>", "examples of a batch (default: 32)", integer)
     .option("--lr <rate>", "peak learning rate", number)
+    .option(
+      "--grid <option=values>",
+      "try every value: lr=1e-4,3e-4; again for more options; the best is kept",
+      repeated,
+    )
     .option("--examples <number>", "use so many training examples", integer)
     .option("--lm-weight <number>", "weight of the auxiliary language-model loss; 0: off", number)
     .option("--fresh", "random weights: what pre-training is compared with")
     .option("--baseline", "print what a bag of words and logistic regression reach")
+    .option("--threads <number>", "threads of the native backend (default: all cores)", integer)
     .option("--seed <number>", "seed of the head, the order and dropout (default: 1)", integer)
     .addHelpText(
       "after",
@@ -27,6 +33,7 @@ export function addTasks(program: Command): void {
 Examples:
   $ gpt finetune --task tales-sentiment --from runs/tales
   $ gpt finetune --task sst2 --data sst2/train.tsv --validation sst2/dev.tsv --from runs/tales --baseline
+  $ gpt finetune --task tales-entailment --from runs/tales --grid lr=1e-4,3e-4 --grid epochs=3,6
   $ gpt finetune --config recipes/gpt1/sst2.json --task sst2 --data train.tsv --from models/gpt1`,
     )
     .action(finetuneCommand);

@@ -1,5 +1,10 @@
 import { GptError, type Json, type PluginConfig } from "@gpt/registry";
 import type { Family } from "./published-names.ts";
+import {
+  hasTaskHead,
+  taskHeadFromHuggingFace,
+  taskHeadToHuggingFace,
+} from "./task-architectures.ts";
 
 type JsonObject = { readonly [key: string]: Json };
 
@@ -181,10 +186,15 @@ const MAPS: { readonly [F in Exclude<Family, "transformer">]: ConfigMap } = {
 
 /**
  * The published family that a model's checkpoints can be written as; null where there is none, which
- * is so for variants the family does not have. A GPT-3 with dense attention is a GPT-2.
+ * is so for variants the family does not have. A GPT-3 with dense attention is a GPT-2; a task model is
+ * of its trunk's family where that has such a head.
  */
 export function familyOf(config: PluginConfig): Family | null {
   const { type } = config;
+  if (type === "task") {
+    const family = familyOf(config.trunk as PluginConfig);
+    return hasTaskHead(family, config) ? family : null;
+  }
   if (type === "transformer") return "transformer";
   if (type === "bert") return "bert";
   if (type === "gpt1") return "openai-gpt";
@@ -198,11 +208,13 @@ export function configToHuggingFace(config: PluginConfig): JsonObject | null {
   const family = familyOf(config);
   if (family === null || family === "transformer") return null;
   const { architecture, toHuggingFace } = MAPS[family];
+  const isTask = config.type === "task";
   return {
     architectures: [architecture],
     model_type: family,
     torch_dtype: "float32",
-    ...toHuggingFace(config),
+    ...toHuggingFace(isTask ? obj(config.trunk) : config),
+    ...(isTask && taskHeadToHuggingFace(family, config)),
   };
 }
 
@@ -210,7 +222,11 @@ export function configToHuggingFace(config: PluginConfig): JsonObject | null {
 export function configFromHuggingFace(hf: JsonObject): { family: Family; config: PluginConfig } {
   const family = hf.model_type as keyof typeof MAPS;
   const map = MAPS[family];
-  if (map !== undefined) return { family, config: { ...map.fromHuggingFace(hf), type: map.type } };
+  if (map !== undefined) {
+    const model = { ...map.fromHuggingFace(hf), type: map.type };
+    const head = taskHeadFromHuggingFace(family, hf);
+    return { family, config: head === null ? model : { type: "task", trunk: model, head } };
+  }
   throw new GptError("CHECKPOINT_UNSUPPORTED", {
     message: `The checkpoint's model_type is ${JSON.stringify(hf.model_type) ?? "missing"}.`,
     expected: `one of ${Object.keys(MAPS).join(", ")}`,

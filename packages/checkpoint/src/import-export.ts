@@ -48,11 +48,11 @@ export function exportTensors(
   family: Family,
   parameters: Iterable<ParameterShape & { readonly values: Float32Array }>,
 ): Map<string, TensorData> {
-  const { prefix } = nameTable(family);
+  const { prefix, heads } = nameTable(family);
   const out = new Map<string, TensorData>();
   for (const { name, shape, values } of parameters) {
     const tensor = float32(shape, values);
-    const published = `${prefix}${name}`;
+    const published = heads.test(name) ? name : `${prefix}${name}`;
     out.set(published, isTransposed(family, published) ? transpose(tensor) : tensor);
   }
   return out;

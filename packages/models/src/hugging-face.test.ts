@@ -2,12 +2,19 @@ import "@tensorflow/tfjs-backend-cpu";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { decodeSafetensors } from "@gpt/checkpoint";
 import { loadModelFolder, saveModelFolder } from "@gpt/checkpoint/node";
 import { hasShared, shared } from "@gpt/fixtures";
 import type { PluginConfig } from "@gpt/registry";
 import { onesLike, ready, type Tensor, tensor, zerosLike } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type CausalModel, createModel, isMaskedModel, type TrainableModel } from "./index.ts";
+import {
+  type CausalModel,
+  createModel,
+  isMaskedModel,
+  type TaskModel,
+  type TrainableModel,
+} from "./index.ts";
 import { expectClose, reference, registry, tensorOf, worstError } from "./reference-fixture.ts";
 
 const SIZES = { vocabSize: 32, contextLength: 12, nLayer: 2, nHead: 2, dModel: 16, dropout: 0 };
@@ -96,4 +103,55 @@ describe.skipIf(!hasShared("vectors", "models"))("folders written by Hugging Fac
     const model = await load(shared("vectors", "models", "bert"));
     expect(isMaskedModel(model) && model.parameters.has("cls.seq_relationship.weight")).toBe(true);
   });
+
+  it.each([
+    ["bert_seqcls", { type: "classification", labels: 3 }],
+    ["bert_tokcls", { type: "tagging", labels: 5 }],
+    ["bert_qa", { type: "span" }],
+    ["gpt1", { type: "multiple-choice" }],
+  ])("%s: load with their task head, and are written back as they were", async (name, head) => {
+    const folder = shared("vectors", "models", name);
+    const model = (await load(folder)) as TaskModel;
+    expect(model.config).toMatchObject({ type: "task", head });
+    if (name.startsWith("bert")) {
+      const { io } = reference(name);
+      const batch = {
+        inputs: tensorOf(io, "case0.input_ids"),
+        tokenTypes: tensorOf(io, "case0.token_type_ids"),
+        attentionMask: tensorOf(io, "case0.attention_mask"),
+      };
+      const logits = model.logits(batch);
+      const expected = io.get("case0.logits");
+      if (expected !== undefined) expectClose(logits, expected, tokenMask(name, io));
+    }
+    const copy = mkdtempSync(join(tmpdir(), "gpt-task-"));
+    await save(copy, model);
+    const [before, after] = [folder, copy].map(tensorsIn) as [Tensors, Tensors];
+    const table = before.get("lm_head.weight"); // GPT-1's file has the token table under this name
+    if (table && before.delete("lm_head.weight"))
+      before.set("transformer.tokens_embed.weight", table);
+    expect([...after.keys()].sort()).toEqual([...before.keys()].sort());
+    for (const [tensor, { shape, data }] of before)
+      expect(after.get(tensor)).toMatchObject({ shape, data });
+    const [published, ours] = [folder, copy].map(configIn) as [Config, Config];
+    expect(ours.architectures).toEqual(published.architectures);
+    expect(ours.id2label).toEqual(published.id2label);
+    expect((await load(copy)).config).toEqual(model.config);
+  });
 });
+
+type Tensors = ReturnType<typeof tensorsIn>;
+type Config = { readonly [name: string]: unknown };
+
+function tensorsIn(folder: string) {
+  return new Map(decodeSafetensors(readFileSync(join(folder, "model.safetensors"))).tensors);
+}
+
+function configIn(folder: string): Config {
+  return JSON.parse(readFileSync(join(folder, "config.json"), "utf8"));
+}
+
+/** Where scores of single tokens count. */
+function tokenMask(name: string, io: ReturnType<typeof reference>["io"]) {
+  return name === "bert_tokcls" ? io.get("case0.attention_mask") : undefined;
+}

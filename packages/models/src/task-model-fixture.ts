@@ -12,17 +12,9 @@ export function importInto(
   model.parameters.initialize(1);
   const pooled = tensors.has("bert.pooler.dense.weight") || family !== "bert";
   const wanted = [...model.parameters].filter(({ name }) => pooled || !name.includes(".pooler."));
-  const turned = new Map([...tensors].map(([name, data]) => [name, columns(name, data)]));
-  for (const [name, values] of importTensors(family, turned, wanted)) {
+  for (const [name, values] of importTensors(family, tensors, wanted)) {
     model.parameters.assign(name, values);
   }
-}
-
-/** GPT-1's choice head is published as a row, `[1, C]`. */
-function columns(name: string, data: TensorData): TensorData {
-  return name === "multiple_choice_head.summary.weight"
-    ? { ...data, shape: [...data.shape].reverse() }
-    : data;
 }
 
 /** A recorded array of integers. */

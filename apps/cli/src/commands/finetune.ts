@@ -1,9 +1,8 @@
-import { basename, join } from "node:path";
-import { readJsonFile, writeAtomic } from "@gpt/checkpoint/node";
-import { confusionMatrix } from "@gpt/evaluation";
+import { basename } from "node:path";
+import { readJsonFile } from "@gpt/checkpoint/node";
+import { checkTask, type TaskSet } from "@gpt/data";
 import type { Json, Registry } from "@gpt/registry";
-import type { EpochResult } from "@gpt/trainer";
-import { openModel } from "@gpt/trainer/node";
+import { type OpenedModel, openModel } from "@gpt/trainer/node";
 import { startBackend } from "../backend.ts";
 import { parseOverride, setOption } from "../overrides.ts";
 import { userPath } from "../paths.ts";
@@ -11,13 +10,11 @@ import { refuseFull } from "../refuse-full.ts";
 import { createRegistry } from "../registry.ts";
 import { stopSignal } from "../stop-signal.ts";
 import { baselineAccuracy } from "../task/baseline.ts";
-import { createTaskModel } from "../task/create-task-model.ts";
-import { resolveFinetune } from "../task/finetune-config.ts";
-import { finetunePage } from "../task/finetune-page.ts";
+import { type FinetuneConfig, resolveFinetune } from "../task/finetune-config.ts";
+import { type FinetuneTrial, runGrid } from "../task/finetune-grid.ts";
+import { type GridPoint, gridPoints } from "../task/grid.ts";
 import { noTokenizer } from "../task/no-tokenizer.ts";
 import { type LabelledTask, openTask, type TaskFlags, taskConfig } from "../task/open-task.ts";
-import { type FinetuneOutcome, runFinetune } from "../task/run-finetune.ts";
-import { saveTaskModel } from "../task/task-folder.ts";
 import { FinetuneView } from "../view/finetune-view.ts";
 
 /** Flags of `gpt finetune`. */
@@ -29,93 +26,79 @@ export interface FinetuneFlags extends TaskFlags {
   readonly epochs?: number;
   readonly batch?: number;
   readonly lr?: number;
+  readonly grid?: readonly string[];
   readonly examples?: number;
   readonly lmWeight?: number;
   readonly fresh?: boolean;
   readonly baseline?: boolean;
   readonly seed?: number;
+  readonly threads?: number;
   readonly backend?: string;
   readonly json?: boolean;
 }
 
-/** `gpt finetune`: a task head on a pre-trained model; the best epoch is kept. */
+type JsonObject = { [key: string]: Json };
+
+/** `gpt finetune`: a task head on a pre-trained model; the best epoch, and of a grid the best, is kept. */
 export async function finetuneCommand(
   overrides: readonly string[],
   flags: FinetuneFlags,
 ): Promise<void> {
   const registry = await createRegistry(flags.plugin);
+  const points = gridPoints(flags.grid ?? []);
   const view = new FinetuneView(flags.json === true);
-  const backend = await startBackend(registry, flags.backend ?? "auto");
-  const opened = await openModel(registry, userPath(flags.from));
-  const { model: pretrained, tokenizer, folder: source } = opened;
+  const backend = await startBackend(registry, flags.backend ?? "auto", flags);
+  const { model, tokenizer, folder: source } = await openModel(registry, userPath(flags.from));
   if (tokenizer === null) throw noTokenizer(source);
   const input = await finetuneInput(registry, flags, overrides);
-  const config = resolveFinetune(registry, input, Number(pretrained.config.dModel));
-  const task = await openTask(registry, config.task);
+  const configs = points.map((point) => configAt(registry, input, point, model));
+  const task = await openTask(registry, (configs[0] as FinetuneConfig).task);
+  const trials = points.map((point, at) => trialOf(task, configs[at] as FinetuneConfig, point));
   const folder = userPath(flags.out ?? `runs/${task.name}-from-${basename(userPath(flags.from))}`);
   await refuseFull(folder);
   view.begin(task, folder, `${backend.name} (${backend.reason})`);
-  if (flags.baseline === true) view.baseline(baselineAccuracy(task, config.examples));
-  const fresh = flags.fresh === true;
-  const model = await createTaskModel(registry, pretrained, { ...config, task, tokenizer }, fresh);
-  pretrained.dispose();
+  view.warn((trials[0] as FinetuneTrial).task as TaskSet);
+  if (flags.baseline === true) view.baseline(baselineAccuracy((trials[0] as FinetuneTrial).task));
   const stop = stopSignal(() => view.stopping());
   try {
-    const { signal } = stop;
-    const onEpoch = (epoch: EpochResult) => view.epoch(epoch, config.epochs, task.metric);
-    const parts = { registry, config, task, tokenizer, model, signal, onEpoch };
-    const outcome = await runFinetune(parts);
-    await saveTaskModel(folder, model, tokenizer, task);
-    await writeResults(folder, task, config, outcome);
-    view.done(folder, task, outcome);
-    if (outcome.reason === "interrupted") process.exitCode = 130;
+    const from = { registry, model, tokenizer, fresh: flags.fresh === true };
+    const interrupted = await runGrid(trials, from, { folder, view, signal: stop.signal });
+    if (interrupted) process.exitCode = 130;
   } finally {
     stop.release();
     model.dispose();
   }
 }
 
-/** `finetune.json` for machines, `report.html` for people. */
-async function writeResults(
-  folder: string,
-  task: LabelledTask,
-  config: object,
-  { epochs, best, score, cut, seconds, reason, predictions }: FinetuneOutcome,
-): Promise<void> {
-  const confusion = confusionOf(task, predictions);
-  const results = { task: task.name, config, epochs, best, score, confusion, cut, seconds, reason };
-  await writeAtomic(join(folder, "finetune.json"), `${JSON.stringify(results, null, 2)}\n`);
-  const page = finetunePage({ task, config, epochs, score, confusion });
-  await writeAtomic(join(folder, "report.html"), page);
+/** The configuration of a point, all defaults filled in. */
+function configAt(
+  registry: Registry,
+  input: JsonObject,
+  point: GridPoint,
+  model: OpenedModel["model"],
+): FinetuneConfig {
+  const config = { ...input };
+  for (const [place, value] of point) set(config, place, value);
+  return resolveFinetune(registry, config, Number(model.config.dModel));
 }
 
-/** How often each class was taken for each; null where the task has no classes. */
-function confusionOf(
-  task: LabelledTask,
-  predictions: FinetuneOutcome["predictions"],
-): readonly (readonly number[])[] | null {
-  if (!["classification", "entailment", "similarity"].includes(task.form)) return null;
-  const predicted = predictions.flatMap((at) => (at.type === "class" ? [at.label] : []));
-  const expected = task.validation.flatMap((example) =>
-    "label" in example ? [example.label] : [],
-  );
-  return predicted.length === expected.length
-    ? confusionMatrix(predicted, expected, task.labels.length)
-    : null;
+/** A fine-tuning on the examples that its configuration takes. @throws GptError `ONE_CLASS` */
+function trialOf(task: LabelledTask, config: FinetuneConfig, point: GridPoint): FinetuneTrial {
+  const part = { ...task, train: task.train.slice(0, config.examples ?? task.train.length) };
+  checkTask(part);
+  return { task: part, config, point };
 }
 
 async function finetuneInput(
   registry: Registry,
   flags: FinetuneFlags,
   overrides: readonly string[],
-): Promise<object> {
-  const config: { [key: string]: Json } =
-    flags.config === undefined
-      ? {}
-      : ((await readJsonFile(userPath(flags.config))) as { [key: string]: Json });
+): Promise<JsonObject> {
+  const config: JsonObject =
+    flags.config === undefined ? {} : ((await readJsonFile(userPath(flags.config))) as JsonObject);
   if (flags.task !== undefined || flags.data !== undefined || config.task === undefined) {
-    const named = (config.task as { task?: string } | undefined)?.task; // a recipe's
-    config.task = taskConfig(registry, { ...(named !== undefined && { task: named }), ...flags });
+    const recipe = (config.task as { task?: string } | undefined)?.task;
+    config.task = taskConfig(registry, { ...(recipe !== undefined && { task: recipe }), ...flags });
   }
   const given = {
     epochs: flags.epochs,
@@ -123,15 +106,20 @@ async function finetuneInput(
     examples: flags.examples,
     lmWeight: flags.lmWeight,
     seed: flags.seed,
+    "schedule.learningRate": flags.lr,
   };
-  for (const [name, value] of Object.entries(given)) if (value !== undefined) config[name] = value;
-  if (flags.lr !== undefined) {
-    config.schedule ??= { type: "linear", warmup: 0.002 };
-    setOption(config, "schedule.learningRate", flags.lr);
+  for (const [place, value] of Object.entries(given)) {
+    if (value !== undefined) set(config, place, value);
   }
   for (const override of overrides) {
     const { path, value } = parseOverride(override);
-    setOption(config, path, value);
+    set(config, path, value);
   }
   return config;
+}
+
+/** Sets an option; a schedule that is not named yet is the default one. */
+function set(config: JsonObject, place: string, value: Json): void {
+  if (place.startsWith("schedule.")) config.schedule ??= { type: "linear", warmup: 0.002 };
+  setOption(config, place, value);
 }

@@ -11,13 +11,12 @@ const DECAY = 1e-4;
  * What a bag of words and logistic regression reach on a task of classes: the bar for any model that
  * reads. Words are lower-cased; those of a second text count as words of their own.
  *
- * @param examples training examples to use; null: all
  * @returns accuracy on the validation examples
  * @throws GptError `TASK_FORM` where the examples are not texts with a class
  */
-export function baselineAccuracy(task: LabelledTask, examples: number | null): number {
+export function baselineAccuracy(task: LabelledTask): number {
   if (!["classification", "entailment", "similarity"].includes(task.form)) throw wrongForm(task);
-  const train = task.train.slice(0, examples ?? task.train.length) as readonly TextExample[];
+  const train = task.train as readonly TextExample[];
   const vocabulary = new Map<string, number>();
   for (const example of train) {
     for (const word of wordsOf(example)) {

@@ -2,6 +2,7 @@ import type { MetricScore } from "@gpt/evaluation";
 import type { EpochResult } from "@gpt/trainer";
 import { heatMap, lineChart } from "../chart.ts";
 import { listing, page, paragraph, table, titled } from "../page.ts";
+import type { TrialResult } from "./finetune-grid.ts";
 import type { LabelledTask } from "./open-task.ts";
 
 /** What a fine-tuning's report shows. */
@@ -12,10 +13,19 @@ export interface FinetuneReport {
   readonly score: MetricScore;
   /** Rows: what is right; columns: what was predicted. Null where the task has no classes. */
   readonly confusion: readonly (readonly number[])[] | null;
+  /** All fine-tunings of a grid; null where there was one alone. */
+  readonly grid: readonly TrialResult[] | null;
 }
 
 /** The report of a fine-tuning: curves over the epochs, the metric, who was taken for whom. */
-export function finetunePage({ task, config, epochs, score, confusion }: FinetuneReport): string {
+export function finetunePage({
+  task,
+  config,
+  epochs,
+  score,
+  confusion,
+  grid,
+}: FinetuneReport): string {
   const { name, form, labels, metric, train, validation } = task;
   const curve = (key: "trainLoss" | "validationLoss" | "metric") =>
     epochs.map((at) => [at.epoch, at[key]] as const);
@@ -39,10 +49,24 @@ export function finetunePage({ task, config, epochs, score, confusion }: Finetun
       ]),
       lineChart(`${metric} by epoch`, [{ name: "validation", points: curve("metric") }]),
     ),
+    ...(grid === null ? [] : [titled("Grid", gridTable(grid, metric))]),
     ...(details.length > 0 ? [titled("Details", table(["", ""], details))] : []),
     ...(confusion === null
       ? []
       : [titled("Right (rows) and predicted (columns)", heatMap(confusion, labels, labels))]),
     titled("Configuration", listing(config)),
   ]);
+}
+
+function gridTable(grid: readonly TrialResult[], metric: string): string {
+  const names = Object.keys(grid[0]?.options ?? {});
+  const rows = grid.map(({ options, metric, epoch, validationLoss, seconds, kept }) => [
+    ...names.map((name) => String(options[name])),
+    metric,
+    epoch,
+    validationLoss,
+    seconds,
+    kept ? "kept" : "",
+  ]);
+  return table([...names, metric, "epoch", "validation loss", "seconds", ""], rows);
 }

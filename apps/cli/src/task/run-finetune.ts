@@ -11,6 +11,7 @@ import { taskJudge } from "./task-metric.ts";
 export interface FinetuneParts {
   readonly registry: Registry;
   readonly config: FinetuneConfig;
+  /** With the examples to train on. */
   readonly task: LabelledTask;
   readonly tokenizer: Tokenizer;
   /** Has the best epoch's weights afterwards. */
@@ -36,7 +37,7 @@ export async function runFinetune(parts: FinetuneParts): Promise<FinetuneOutcome
       tokenizer,
       optimizer,
       schedule: (steps) => registry.create("schedule", config.schedule, { steps }),
-      train: task.train.slice(0, config.examples ?? task.train.length),
+      train: task.train,
       validation: task.validation,
       metric: (predictions, examples) => judge(predictions, examples).value,
       epochs: config.epochs,

@@ -5,6 +5,7 @@ import { configFromHuggingFace, configToHuggingFace, familyOf } from "../hugging
 import { exportTensors, importTensors, type ParameterShape } from "../import-export.ts";
 import type { Family } from "../published-names.ts";
 import { decodeSafetensors, encodeSafetensors } from "../safetensors.ts";
+import { unpublished } from "../task-architectures.ts";
 import { float32, type TensorData } from "../tensor-data.ts";
 import { fileError } from "./file-error.ts";
 import { readJsonFile } from "./read-file.ts";
@@ -45,7 +46,9 @@ export async function saveModelFolder(folder: string, model: SavedModel): Promis
   const family = familyOf(config);
   const published = configToHuggingFace(config) ?? {};
   const own = { version: VERSION, model: config, family };
-  const tensors = family ? exportTensors(family, parameters) : plainTensors(parameters);
+  const tensors = family
+    ? exportTensors(family, withoutUnpublished(family, config, parameters))
+    : plainTensors(parameters);
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   await writeAtomic(
     join(folder, "model.safetensors"),
@@ -78,9 +81,25 @@ export async function loadModelFolder(folder: string): Promise<LoadedModel> {
       const bytes = await readFile(path).catch((cause) => {
         throw fileError(cause, path);
       });
-      return importTensors(family, decodeSafetensors(bytes, path).tensors, wanted);
+      const all = [...wanted];
+      const published = withoutUnpublished(family, config, all);
+      const found = importTensors(family, decodeSafetensors(bytes, path).tensors, published);
+      for (const { name, shape } of all) {
+        // What is not published is not used: a pooler under a head over single tokens.
+        if (!found.has(name)) found.set(name, new Float32Array(shape.reduce((a, b) => a * b, 1)));
+      }
+      return found;
     },
   };
+}
+
+function withoutUnpublished<P extends ParameterShape>(
+  family: Family | null,
+  config: PluginConfig,
+  parameters: Iterable<P>,
+): P[] {
+  const left = unpublished(family, config);
+  return [...parameters].filter(({ name }) => !left.test(name));
 }
 
 function ownConfig(
