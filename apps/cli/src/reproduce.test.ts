@@ -104,6 +104,13 @@ describe.each(Object.keys(SMALL) as ReproductionName[])("gpt reproduce %s", (nam
     expect(resultOf(name)).toEqual(before);
   });
 
+  it("tells people whether each claim holds, and where the report is", async () => {
+    const { code, err } = await gpt(small(name, name));
+    expect(code, err).toBe(0);
+    expect(err.match(/^[✓✗] /gm)).toHaveLength(resultOf(name).claims.length);
+    expect(err).toContain(`${name}/report.html`);
+  });
+
   it("explains itself with examples", async () => {
     const { code, out } = await gpt(["reproduce", name, "--help"]);
     expect(code).toBe(0);

@@ -44,7 +44,7 @@ export function bagOfWords(
   const scoreOf = (task: LabelledTask, count: number) => {
     const scores = Array.from({ length: seeds }, (_, i) => {
       const train = examplesOf({ task, labels: count, seed: i + 1 });
-      return baselineAccuracy({ ...task, train }, null);
+      return baselineAccuracy({ ...task, train });
     });
     return scores.reduce((sum, score) => sum + score, 0) / seeds;
   };

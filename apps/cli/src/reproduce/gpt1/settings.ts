@@ -39,7 +39,7 @@ const FULL = {
 /** Less of everything: whether pre-training helps where labels are few. */
 const QUICK = {
   ...FULL,
-  pretraining: { ...FULL.pretraining, steps: 800 },
+  pretraining: { ...FULL.pretraining, steps: 1000 },
   labels: [100],
   epochs: [8],
   lmWeights: [0.5],
