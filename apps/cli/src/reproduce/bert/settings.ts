@@ -24,7 +24,7 @@ const SIZES = { nLayer: 3, nHead: 4, dModel: 128, contextLength: 128, dropout: 0
 const COMMON = {
   data: { type: "tales", count: 8000 },
   schedule: { type: "cosine", learningRate: 0.002 },
-  steps: 4000,
+  steps: 3300,
   batchSize: 16,
   contextLength: 64,
   maxTokens: 3_000_000,
@@ -46,7 +46,7 @@ const FULL = {
   maskedBatches: 20,
   tasks: ["tales-entailment", "tales-similarity"],
   labels: [300, 1000],
-  epochs: [6, 4],
+  epochs: [5, 3],
   seeds: 3,
   validation: 300,
   batchSize: 16,
@@ -56,8 +56,8 @@ const FULL = {
 /** Less of everything: whether it fills masks. */
 const QUICK = {
   ...FULL,
-  encoder: { ...FULL.encoder, maxTokens: 1_000_000 },
-  decoder: { ...FULL.decoder, maxTokens: 1_000_000 },
+  encoder: { ...FULL.encoder, steps: 1650, maxTokens: 1_500_000 },
+  decoder: { ...FULL.decoder, steps: 1650, maxTokens: 1_500_000 },
   tasks: ["tales-entailment"],
   labels: [300],
   epochs: [4],
