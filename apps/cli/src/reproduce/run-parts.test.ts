@@ -89,6 +89,30 @@ describe("parts", () => {
     expect(finished.has("a")).toBe(true);
   });
 
+  it("tell how long it will take, without what an earlier call did of a part", async () => {
+    const remaining: (number | null)[] = [];
+    const view = {
+      ...viewOf(),
+      progress: (_: number, left: number | null) => remaining.push(left),
+    };
+    const goesOn: Part = {
+      name: "a",
+      label: "a",
+      cost: 1,
+      async run({ progress }) {
+        const share = (at: number) =>
+          new Promise((done) => setTimeout(done, 20)).then(() => progress(at));
+        progress(0.9);
+        await share(0.95);
+        return {};
+      },
+    };
+    const finished = await FinishedParts.open(await fresh());
+    await runParts([goesOn], finished, { view, ...open });
+    expect(remaining[0]).toBeNull();
+    expect(remaining[1]).toBeGreaterThan(0.015); // a twentieth took 20 ms, and one is left
+  });
+
   it("keep their times", async () => {
     const finished = await FinishedParts.open(await fresh());
     await runParts(partsOf(["a"], []), finished, { view: viewOf(), ...open });

@@ -30,8 +30,11 @@ export async function runParts(
     if (signal.aborted) return false;
     view.begin(part, index, parts.length);
     const clock = startClock();
+    let skipped: number | null = null; // what an earlier call did of it
     const progress = (share: number) => {
-      const at = course.at(share * part.cost, clock().seconds);
+      const cost = share * part.cost;
+      skipped ??= cost;
+      const at = course.at(cost, { skipped, seconds: clock().seconds });
       view.progress(at.share, at.remaining);
     };
     const result = await part.run({ signal, progress });
@@ -62,13 +65,20 @@ class Course {
     this.#seconds += seconds;
   }
 
-  /** @param cost done of the current part, in so many seconds */
-  at(cost: number, seconds: number): { readonly share: number; readonly remaining: number | null } {
+  /**
+   * @param cost done of the current part
+   * @param now how much of that took no time in this call, and how long the rest took
+   */
+  at(
+    cost: number,
+    { skipped, seconds }: { readonly skipped: number; readonly seconds: number },
+  ): { readonly share: number; readonly remaining: number | null } {
     const done = this.#done + cost;
-    const pace = (this.#seconds + seconds) / done;
+    const timed = done - skipped;
+    const pace = (this.#seconds + seconds) / timed;
     return {
       share: done / this.#total,
-      remaining: done > 0 ? pace * (this.#total - done) : null,
+      remaining: timed > 0 ? pace * (this.#total - done) : null,
     };
   }
 }
