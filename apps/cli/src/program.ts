@@ -12,6 +12,7 @@ import { resumeCommand, trainCommand } from "./commands/train.ts";
 import { withBackend } from "./common-options.ts";
 import { integer, number, repeated } from "./option-values.ts";
 import { createRegistry } from "./registry.ts";
+import { addReproduce } from "./reproduce-program.ts";
 import { addTasks } from "./task-program.ts";
 import { addTokenizer } from "./tokenizer-program.ts";
 
@@ -38,6 +39,7 @@ export function createProgram(): Command {
   addDoctor(program);
   addTokenizer(program);
   addTasks(program);
+  addReproduce(program);
   program.addHelpText("after", EXIT_CODES);
   return program;
 }

@@ -112,8 +112,11 @@ function pairs(registry: Registry, paths: readonly string[], flags: RunFlags): J
   return { type: "task", task: { type: "task-files", task: "parallel", ...files } };
 }
 
-/** The data set for paths, by the ending of the first. */
-function texts(paths: readonly string[], flags: RunFlags): Json {
+/** The data set for paths of texts, by the ending of the first. */
+export function texts(
+  paths: readonly string[],
+  flags: Pick<RunFlags, "validation" | "field">,
+): Json {
   const [first = ""] = paths;
   if (paths.length === 1 && GENERATED.includes(first)) return { type: first };
   const validation = flags.validation?.map(fileOrUrl) ?? null;

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { readJsonFile } from "@gpt/checkpoint/node";
 import { checkTask, type TaskSet } from "@gpt/data";
-import { GptError, type Json, type Registry } from "@gpt/registry";
+import type { Json, Registry } from "@gpt/registry";
 import { type OpenedModel, openModel } from "@gpt/trainer/node";
 import { startBackend } from "../backend.ts";
 import { parseOverride, setOption } from "../overrides.ts";
@@ -13,6 +13,7 @@ import { baselineAccuracy } from "../task/baseline.ts";
 import { type FinetuneConfig, resolveFinetune } from "../task/finetune-config.ts";
 import { type FinetuneTrial, runGrid } from "../task/finetune-grid.ts";
 import { type GridPoint, gridPoints } from "../task/grid.ts";
+import { noTokenizer } from "../task/no-tokenizer.ts";
 import { type LabelledTask, openTask, type TaskFlags, taskConfig } from "../task/open-task.ts";
 import { FinetuneView } from "../view/finetune-view.ts";
 
@@ -121,13 +122,4 @@ async function finetuneInput(
 function set(config: JsonObject, place: string, value: Json): void {
   if (place.startsWith("schedule.")) config.schedule ??= { type: "linear", warmup: 0.002 };
   setOption(config, place, value);
-}
-
-function noTokenizer(folder: string): GptError {
-  return new GptError("TOKENIZER_MISSING", {
-    message: `The model in ${folder} has no tokenizer.`,
-    expected: "tokenizer.json beside the weights",
-    got: "no such file",
-    help: "put the tokenizer's file there",
-  });
 }

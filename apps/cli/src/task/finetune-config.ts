@@ -15,7 +15,9 @@ const schema = v.strictObject({
   batchSize: v.optional(count, 32),
   /** Training examples to use; null: all. */
   examples: v.optional(v.nullable(count), null),
-  /** Epochs without improvement that end it; null: all are run. */
+  /** Epochs from one judgement to the next; the last is always judged. */
+  judgeEvery: v.optional(count, 1),
+  /** Judgements without improvement that end it; null: all are run. */
   patience: v.optional(v.nullable(count), null),
   optimizer: v.optional(partConfig(), { type: "adamw", weightDecay: 0.01 }),
   schedule: v.optional(partConfig(), { type: "linear", warmup: 0.002 }),

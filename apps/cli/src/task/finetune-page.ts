@@ -1,6 +1,7 @@
 import type { MetricScore } from "@gpt/evaluation";
 import type { EpochResult } from "@gpt/trainer";
-import { escaped, heatMap, lineChart, page, paragraph, table, titled } from "../page.ts";
+import { heatMap, lineChart } from "../chart.ts";
+import { listing, page, paragraph, table, titled } from "../page.ts";
 import type { TrialResult } from "./finetune-grid.ts";
 import type { LabelledTask } from "./open-task.ts";
 
@@ -53,7 +54,7 @@ export function finetunePage({
     ...(confusion === null
       ? []
       : [titled("Right (rows) and predicted (columns)", heatMap(confusion, labels, labels))]),
-    titled("Configuration", `<pre>${escaped(JSON.stringify(config, null, 2))}</pre>`),
+    titled("Configuration", listing(config)),
   ]);
 }
 

@@ -41,6 +41,7 @@ export async function runFinetune(parts: FinetuneParts): Promise<FinetuneOutcome
       validation: task.validation,
       metric: (predictions, examples) => judge(predictions, examples).value,
       epochs: config.epochs,
+      judgeEvery: config.judgeEvery,
       batchSize: config.batchSize,
       seed: config.seed,
       ...(config.patience !== null && { patience: config.patience }),

@@ -15,6 +15,7 @@ import type { Preparation } from "@gpt/trainer/node";
 import { Presets, SingleBar } from "cli-progress";
 import colors from "picocolors";
 import { ownName, userFolder } from "../paths.ts";
+import { BAR } from "./bar.ts";
 import { preparationProgress, preparationStage } from "./preparation-text.ts";
 import type { RunView } from "./run-view.ts";
 
@@ -49,7 +50,7 @@ export class TerminalView implements RunView {
 
   constructor() {
     const isTerminal = process.stderr.isTTY === true;
-    this.#bar = isTerminal ? new SingleBar(barOptions(), Presets.shades_grey) : null;
+    this.#bar = isTerminal ? new SingleBar(BAR, Presets.shades_grey) : null;
   }
 
   begin({ folder, backend }: { readonly folder: string; readonly backend: string }): void {
@@ -154,17 +155,4 @@ function sampleText({ samples }: SampleEvent): string {
   return samples
     .map(({ prompt, text }) => `${colors.cyan(prompt)}${text}`.replace(/^/gm, "  │ "))
     .join("\n");
-}
-
-function barOptions(): object {
-  return {
-    format: `{bar} {text}`,
-    stream: process.stderr,
-    barsize: 20,
-    hideCursor: true,
-    clearOnComplete: true,
-    gracefulExit: false, // Ctrl-C is ours
-    stopOnComplete: false,
-    etaBuffer: 1,
-  };
 }

@@ -6,7 +6,7 @@ export interface EpochResult {
   readonly epoch: number;
   /** Updates so far. */
   readonly step: number;
-  /** Mean over the epoch's updates, the auxiliary loss in it. */
+  /** Mean over the updates since the last judgement, the auxiliary loss in it. */
   readonly trainLoss: number;
   /** Mean task loss of the validation examples. */
   readonly validationLoss: number;
@@ -28,9 +28,11 @@ export class BestEpoch {
     this.#model = model;
   }
 
-  /** Epochs since the best one. */
+  /** Judgements since the best one. */
   get stale(): number {
-    return this.epochs.length - (this.best?.epoch ?? 0);
+    return (
+      this.epochs.length - 1 - this.epochs.findIndex(({ epoch }) => epoch === this.best?.epoch)
+    );
   }
 
   /** Takes an epoch in. */

@@ -77,6 +77,23 @@ describe("finetune", () => {
     expect([result.reason, result.epochs.length, result.best?.epoch]).toEqual(["patience", 4, 2]);
   });
 
+  it("judges as rarely as it is told to, and always at the end", async () => {
+    const recorder = new Recorder();
+    const result = await finetuned({ epochs: 5, judgeEvery: 2, callbacks: [recorder] });
+    expect(result.epochs.map(({ epoch }) => epoch)).toEqual([2, 4, 5]);
+    const mean = (losses: readonly number[]) =>
+      losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+    const { losses } = recorder; // 6 updates an epoch
+    expect(result.epochs[0]?.trainLoss).toBeCloseTo(mean(losses.slice(0, 12)), 6);
+    expect(result.epochs[2]?.trainLoss).toBeCloseTo(mean(losses.slice(24)), 6);
+  });
+
+  it("counts patience in judgements", async () => {
+    const metric = scripted(0.6, 0.5, 0.5, 0.9);
+    const result = await finetuned({ epochs: 9, judgeEvery: 2, patience: 2, metric });
+    expect([result.reason, result.epochs.length, result.best?.epoch]).toEqual(["patience", 3, 2]);
+  });
+
   it("stops when it is told to", async () => {
     const controller = new AbortController();
     const callback = {

@@ -37,7 +37,9 @@ export interface FinetuneOptions {
   readonly epochs?: number;
   /** Examples of a batch; windows of passages in span question answering. @default 32 (GPT-1 §4.1) */
   readonly batchSize?: number;
-  /** Epochs in a row without improvement that end the run. Default: all epochs are run. */
+  /** Epochs from one judgement to the next; the last is always judged. @default 1 */
+  readonly judgeEvery?: number;
+  /** Judgements in a row without improvement that end the run. Default: all epochs are run. */
   readonly patience?: number;
   /** Seed of the order of the examples and of dropout. @default 0 */
   readonly seed?: number;
@@ -115,6 +117,7 @@ class EpochJudge implements Callback {
   readonly #best: BestEpoch;
   readonly #stop: AbortController;
   #lossSum = 0;
+  #updates = 0;
 
   constructor(
     options: FinetuneOptions,
@@ -134,7 +137,10 @@ class EpochJudge implements Callback {
     await this.#tell(event);
     if (event.type !== "step") return;
     this.#lossSum += event.loss;
-    if (event.step % this.#perEpoch === 0) await this.#judge(event);
+    this.#updates++;
+    const { epochs = 3, judgeEvery = 1 } = this.#options;
+    const epoch = event.step / this.#perEpoch;
+    if (epoch % judgeEvery === 0 || epoch === epochs) await this.#judge(event);
   }
 
   async close(): Promise<void> {
@@ -148,13 +154,14 @@ class EpochJudge implements Callback {
       {
         epoch: step / this.#perEpoch,
         step,
-        trainLoss: this.#lossSum / this.#perEpoch,
+        trainLoss: this.#lossSum / this.#updates,
         validationLoss: loss,
         metric: metric(predictions, validation),
       },
       predictions,
     );
     this.#lossSum = 0;
+    this.#updates = 0;
     await this.#tell({ type: "validation", step, loss, best: result.best, tokens, seconds });
     await onEpoch?.(result);
     if (patience !== undefined && this.#best.stale >= patience) this.#stop.abort();

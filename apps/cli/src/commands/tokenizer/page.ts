@@ -1,4 +1,4 @@
-import { escaped } from "../../page.ts";
+import { escaped } from "../../html.ts";
 
 /** A token with the text it stands for. */
 export interface ShownToken {

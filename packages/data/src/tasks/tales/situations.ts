@@ -4,6 +4,9 @@ import type { Scene } from "../../tales/plots.ts";
 /** Three ways to tell one thing. */
 export type Ways = (scene: Scene) => readonly [string, string, string];
 
+/** How something turned out. */
+export type Outcome = "bad" | "good";
+
 /** Something that can go badly or well. */
 export interface Situation {
   /** What it is about: situations about the same say something of each other. */
@@ -160,7 +163,7 @@ export const SITUATIONS: readonly Situation[] = [
 ];
 
 /** How it feels: a closing sentence after a bad or a good outcome. */
-export function feeling(outcome: "bad" | "good", { h, f, pick }: Scene): string {
+export function feeling(outcome: Outcome, { h, f, pick }: Scene): string {
   return outcome === "bad"
     ? pick(
         `${h} felt ${pick("sad", "worried", "like crying")}.`,

@@ -103,8 +103,10 @@ describe("words alone do not solve them", () => {
     expect(score("tales-entailment", 3, secondAlone)).toBeLessThan(0.72);
   });
 
-  it("similarity: seven in eight, which the outcome gives away", () => {
-    expect(score("tales-similarity", 2, both)).toBeLessThan(0.9);
+  it("similarity: mostly where there is one event", () => {
+    const accuracy = score("tales-similarity", 2, both);
+    expect(accuracy).toBeGreaterThan(0.52);
+    expect(accuracy).toBeLessThan(0.7);
   });
 
   it("choice: three in four, by whether an answer is of the last part", () => {
@@ -166,12 +168,22 @@ describe("labels are right", () => {
     const seen = [0, 0];
     for (const { text, second = "", label } of train) {
       const [first, other] = [says(text, ...matter), says(second, ...matter)];
-      if (first === null && other === null) continue;
+      if (first === null) continue; // the second may begin with it and be about something else
       if (label === 1) expect(first, `${text} | ${second}`).toBe(other);
       if (first !== other) expect(label).toBe(0);
       seen[label] = (seen[label] as number) + 1;
     }
     expect(Math.min(...seen)).toBeGreaterThan(100);
+  });
+
+  it("similarity: the last event decides", () => {
+    const { train } = talesTask("tales-similarity", { count: 8000 });
+    const raftStory = (text: string) => says(text, ...raft) === "bad";
+    const again =
+      /(The raft was not ready|one thing was missing|needed a rope)\. [^.!?]*[.!?]"?( said \w+\.)?$/;
+    const found = train.filter(({ text, second = "" }) => raftStory(text) && again.test(second));
+    expect(found.length).toBeGreaterThan(50);
+    expect(found.filter(({ label }) => label === 0).length).toBeLessThan(found.length / 10);
   });
 
   it("similarity: the same can happen to somebody else", () => {
