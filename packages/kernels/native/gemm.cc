@@ -3,6 +3,7 @@
 #include "bf16.h"
 #include "kernels.h"
 #include "threads.h"
+#include "vector.h"
 
 namespace LEVEL {
 namespace {
@@ -172,6 +173,11 @@ void multiply(long m, long n, long k, Matrix a, Matrix b, float* c, long stride,
   const Product product = {m, n, k, a, b, c, stride, accumulate, epilogue, prologue};
   if (m == 0 || n == 0) return;
   if (k == 0) return multiply_nothing(product);
+  if (m == 1 && a.column == 1 && !prologue.make_rows) {
+    multiply_row(n, k, a.at, b, c, accumulate, epilogue.bias);
+    if (epilogue.activated) activate_block(product, 0, 1, 0, n);
+    return;
+  }
 #if defined(__AMX_BF16__)
   if (m >= Amx<1>::ROWS / 2 && n >= Amx<1>::COLUMNS / 2 && k >= 32)
     return bf16_products() ? Blocked<Amx<1>>::run(product) : Blocked<Amx<3>>::run(product);
