@@ -26,3 +26,8 @@ export const CONFIGS: { readonly [name: string]: Sizes } = {
     ...{ layers: 12, heads: 12, width: 768, time: 256, batch: 1, vocab: 50257, steps: 2 },
   },
 };
+
+/** Numbers of a GPT-2 shaped model, with its positions. */
+export function parametersOf({ layers, width, time, vocab }: Sizes): number {
+  return (vocab + time) * width + layers * (12 * width + 13) * width + 2 * width;
+}

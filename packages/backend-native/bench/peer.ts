@@ -19,7 +19,7 @@ export async function startPeer(
 ): Promise<Peer | null> {
   const { layers, heads, width, time, batch, vocab } = sizes;
   const numbers = [layers, heads, width, time, batch, vocab, threads].map(String);
-  const child = spawn("python3", [join(import.meta.dirname, "peer.py"), ...numbers, precision], {
+  const child = spawn(process.env.PYTHON ?? "python3", [join(import.meta.dirname, "peer.py"), ...numbers, precision], {
     stdio: ["pipe", "pipe", "ignore"],
     env: { ...process.env, KMP_BLOCKTIME: "1" },
   });

@@ -48,11 +48,10 @@ const AVX512 = [
   "-mfma",
   "-mprefer-vector-width=512",
 ];
+const AVX512BF16 = [...AVX512, "-mavx512bf16"];
 const AMX =
-  process.platform === "linux"
-    ? { amx: [...AVX512, "-mavx512bf16", "-mamx-tile", "-mamx-bf16"] }
-    : {};
-const X64 = { ...AMX, avx512: AVX512, avx2: ["-mavx2", "-mfma"], portable: [] };
+  process.platform === "linux" ? { amx: [...AVX512BF16, "-mamx-tile", "-mamx-bf16"] } : {};
+const X64 = { ...AMX, avx512bf16: AVX512BF16, avx512: AVX512, avx2: ["-mavx2", "-mfma"], portable: [] };
 const LEVELS = process.arch === "x64" ? X64 : { portable: [] };
 const DEFINES = Object.keys(LEVELS).map((level) => `-DHAS_${level.toUpperCase()}`);
 const LINK =

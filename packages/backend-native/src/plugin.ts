@@ -11,22 +11,25 @@ export const BACKEND_NAME = "native";
 export interface NativeOptions {
   /** Threads that kernels use. @default one for every core */
   readonly threads?: number | undefined;
-  /** Instruction set: `amx`, `avx512`, `avx2` or `portable`. @default the fastest this processor has */
+  /** Instruction set: `amx`, `avx512bf16`, `avx512`, `avx2` or `portable`. @default the fastest this processor has */
   readonly level?: string | undefined;
   /**
    * `bf16`: operands of large products are rounded to bf16; sums, statistics, losses and weights stay
-   * float32. Only the level `amx` has a unit for it; the others go on in `f32`. @default "f32"
+   * float32. Only the levels `amx` and `avx512bf16` have a unit for it; the others go on in `f32`. @default "f32"
    */
   readonly precision?: string | undefined;
   /** Bytes that tensors may take. @default nearly all the machine has */
   readonly memoryLimit?: number | undefined;
 }
 
+/** Levels that multiply bf16. */
+export const BF16_LEVELS: readonly string[] = ["amx", "avx512bf16"];
+
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 const options = v.strictObject({
   threads: v.optional(v.pipe(positive, v.maxValue(256))),
-  level: v.optional(v.picklist(["amx", "avx512", "avx2", "portable"])),
+  level: v.optional(v.picklist(["amx", "avx512bf16", "avx512", "avx2", "portable"])),
   precision: v.optional(v.picklist(["f32", "bf16"])),
   memoryLimit: v.optional(positive),
 });
@@ -56,7 +59,7 @@ function probe(given: NativeOptions): Probe {
     if (!addon.levels().includes(level)) {
       return { usable: false, reason: `this processor does not have ${level}` };
     }
-    const precision = given.precision === "bf16" && level === "amx" ? "bf16, " : "";
+    const precision = given.precision === "bf16" && BF16_LEVELS.includes(level) ? "bf16, " : "";
     return {
       usable: true,
       detail: `C++ kernels, ${level}, ${precision}${threadsOf(given)} threads`,

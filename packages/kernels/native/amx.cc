@@ -1,75 +1,10 @@
 #include "amx.h"
+#include "pairs.h"
+#include "turn.h"
 
 #if defined(__AMX_BF16__)
 namespace LEVEL {
 namespace {
-
-/** Sixteen pairs of neighbouring depths in bf16, part by part. */
-template <int PARTS> struct Pairs {
-  __m512i part[PARTS];
-};
-
-INLINE __m512i widened(__m256i v) { return _mm512_cvtepu16_epi32(v); }
-
-/** Pairs of two vectors: lane i is (even[i], odd[i]). */
-template <int PARTS> INLINE Pairs<PARTS> pairs_of(__m512 even, __m512 odd) {
-  Pairs<PARTS> pairs;
-#pragma GCC unroll 3
-  for (int p = 0; p < PARTS; p++) {
-    const __m512i e = widened((__m256i)_mm512_cvtneps_pbh(even));
-    const __m512i o = _mm512_slli_epi32(widened((__m256i)_mm512_cvtneps_pbh(odd)), 16);
-    pairs.part[p] = _mm512_or_si512(e, o);
-    even = _mm512_sub_ps(even, (__m512)_mm512_slli_epi32(e, 16));
-    odd = _mm512_sub_ps(odd, (__m512)o);
-  }
-  return pairs;
-}
-
-/** Pairs of 32 numbers side by side: lane i is (x[2i], x[2i + 1]). */
-template <int PARTS> INLINE Pairs<PARTS> pairs_along(__m512 low, __m512 high) {
-  Pairs<PARTS> pairs;
-#pragma GCC unroll 3
-  for (int p = 0; p < PARTS; p++) {
-    const __m512i both = (__m512i)_mm512_cvtne2ps_pbh(high, low);
-    pairs.part[p] = both;
-    low = _mm512_sub_ps(low, (__m512)_mm512_slli_epi32(widened(_mm512_castsi512_si256(both)), 16));
-    high = _mm512_sub_ps(high, (__m512)_mm512_slli_epi32(widened(_mm512_extracti64x4_epi64(both, 1)), 16));
-  }
-  return pairs;
-}
-
-/** The transpose of 16 × 16 dwords. */
-INLINE void turn(__m512i lines[16]) {
-  __m512i t[16];
-#pragma GCC unroll 8
-  for (int i = 0; i < 8; i++) {
-    t[2 * i] = _mm512_unpacklo_epi32(lines[2 * i], lines[2 * i + 1]);
-    t[2 * i + 1] = _mm512_unpackhi_epi32(lines[2 * i], lines[2 * i + 1]);
-  }
-#pragma GCC unroll 4
-  for (int i = 0; i < 4; i++) {
-    lines[4 * i] = _mm512_unpacklo_epi64(t[4 * i], t[4 * i + 2]);
-    lines[4 * i + 1] = _mm512_unpackhi_epi64(t[4 * i], t[4 * i + 2]);
-    lines[4 * i + 2] = _mm512_unpacklo_epi64(t[4 * i + 1], t[4 * i + 3]);
-    lines[4 * i + 3] = _mm512_unpackhi_epi64(t[4 * i + 1], t[4 * i + 3]);
-  }
-#pragma GCC unroll 4
-  for (int i = 0; i < 4; i++) {
-    t[i] = _mm512_shuffle_i32x4(lines[i], lines[4 + i], 0x88);
-    t[4 + i] = _mm512_shuffle_i32x4(lines[i], lines[4 + i], 0xdd);
-    t[8 + i] = _mm512_shuffle_i32x4(lines[8 + i], lines[12 + i], 0x88);
-    t[12 + i] = _mm512_shuffle_i32x4(lines[8 + i], lines[12 + i], 0xdd);
-  }
-#pragma GCC unroll 4
-  for (int i = 0; i < 4; i++) {
-    lines[i] = _mm512_shuffle_i32x4(t[i], t[8 + i], 0x88);
-    lines[8 + i] = _mm512_shuffle_i32x4(t[i], t[8 + i], 0xdd);
-    lines[4 + i] = _mm512_shuffle_i32x4(t[4 + i], t[12 + i], 0x88);
-    lines[12 + i] = _mm512_shuffle_i32x4(t[4 + i], t[12 + i], 0xdd);
-  }
-}
-
-INLINE __mmask16 first_of(long count) { return count >= 16 ? 0xffff : count <= 0 ? 0 : (__mmask16)((1u << count) - 1); }
 
 /** Dwords of a tile, and of one depth step of a panel: two tiles for every part. */
 constexpr long TILE = 16 * LINE;

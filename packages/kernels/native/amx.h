@@ -33,12 +33,16 @@ void amx_tile(long rows, long columns, long depth, const float* a, const float* 
  * rounded to bf16. An infinite operand gives NaN.
  */
 template <int PARTS> struct Amx {
-  static constexpr long ROWS = 32, COLUMNS = 32, DEPTH = PARTS == 3 ? 96 : 256, STEP = 32;
+  static constexpr long ROWS = 32, COLUMNS = 32, DEPTH = PARTS == 3 ? 96 : 256, SUPER_DEPTH = 4 * DEPTH;
+  static constexpr long STEP = DEPTH;
   static constexpr long BLOCK_ROWS = 8 * ROWS, BLOCK_COLUMNS = 8 * COLUMNS;
 
   /** Floats that a row or column of a panel takes. */
-  static long room(long depth) { return round_up(depth, STEP) * PARTS / 2; }
-  static void pack_a(Matrix a, long depth, long rows, float* panel) { pack_amx_rows<PARTS>(a, depth, rows, panel); }
+  static long room(long depth) { return round_up(depth, 32) * PARTS / 2; }
+  static void pack_a(Matrix a, long depth, long rows, float* panels) {
+    for (long i = 0; i < rows; i += ROWS)
+      pack_amx_rows<PARTS>(part_of(a, i, 0), depth, least(ROWS, rows - i), panels + i * room(depth));
+  }
   static void pack_b(Matrix b, long depth, long columns, float* panel) {
     pack_amx_columns<PARTS>(b, depth, columns, panel);
   }

@@ -1,6 +1,6 @@
 // softmax(scale·q·kᵀ + pattern)·v head by head. A block of queries at a time; keys that no query of the block
 // sees are left out, tile by tile, and no T×T matrix ever exists.
-#include "attention.h"
+#include "attention_row.h"
 
 namespace LEVEL {
 namespace {
@@ -40,6 +40,10 @@ float soften(const Attention& x, const Block& block, long i, float* row, float* 
 double attention(const Call& call) {
   const Attention x = read_sizes(call, 5);
   float *out = call.floats(3), *lse = call.floats(4);
+  if (x.queries == 1 && x.dropout.factor == 0) {
+    attend_row(x, out, lse);
+    return 0;
+  }
   const long stacks = x.batch * x.heads, blocks = (x.queries + BLOCK - 1) / BLOCK;
   // few heads: several tasks for each, which pack its keys again
   const long parts = stacks >= 2 * thread_count() ? 1 : least(blocks, 2 * thread_count());

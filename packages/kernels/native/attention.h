@@ -10,7 +10,8 @@
 namespace LEVEL {
 namespace {
 
-constexpr int MR = TILE_ROWS, NR = TILE_COLUMNS;
+typedef Tile<NARROW_ROWS, NARROW_VECS> Narrow;
+constexpr int MR = NARROW_ROWS, NR = Narrow::COLUMNS;
 /** Queries of a block. */
 constexpr long BLOCK = MR * (MR > 8 ? 6 : 14);
 /** Keys whose part of a sum is taken at once: a panel of them stays in the first-level cache. */
@@ -103,7 +104,7 @@ void find_ranges(const Attention& x, Block& block) {
 void pack_across(const Attention& x, const float* rows, long row, float* panels) {
   for (long tile = 0; tile < x.tiles(); tile++) {
     const long key = tile * NR;
-    pack_columns(turned(rows + key * row, row), x.width, least(NR, x.keys - key), panels + key * x.width);
+    Narrow::pack_columns(turned(rows + key * row, row), x.width, least(NR, x.keys - key), panels + key * x.width);
   }
 }
 
@@ -111,7 +112,7 @@ void pack_across(const Attention& x, const float* rows, long row, float* panels)
 void pack_along(const float* rows, long row, long count, long padded, long width, float* panels) {
   for (long j = 0; j < width; j += NR) {
     float* panel = panels + j * padded;
-    pack_columns(rows_of(rows + j, row), count, least(NR, width - j), panel);
+    Narrow::pack_columns(rows_of(rows + j, row), count, least(NR, width - j), panel);
     memset(panel + count * NR, 0, sizeof(float) * (size_t)((padded - count) * NR));
   }
 }
@@ -143,7 +144,7 @@ void score(const Attention& x, const Block& block, const float* rows, long row, 
         const long key = (range.tile + t) * NR;
         float* to = scores + i * block.stride + range.column + t * NR;
         if (key < seen.to && key + NR > seen.from) {
-          multiply_tile(count, NR, x.width, rows + i * row, row, 1, panels + key * x.width, to, block.stride, false,
+          Narrow::multiply(count, NR, x.width, rows + i * row, row, 1, panels + key * x.width, to, block.stride, false,
                         nullptr);
         } else {
           for (long n = 0; n < count; n++) memset(to + n * block.stride, 0, NR * sizeof(float));
@@ -169,7 +170,7 @@ void weigh(const Attention& x, const Block& block, const float* weights, const f
         const long end = least(least(at + RUN, range.tiles * NR), seen.to - first);
         if (begin >= end && started) continue;
         for (long j = 0; j < x.width; j += NR)
-          multiply_tile(count, least(NR, x.width - j), most(0, end - begin),
+          Narrow::multiply(count, least(NR, x.width - j), most(0, end - begin),
                         weights + i * block.stride + range.column + begin, block.stride, 1,
                         panels + j * x.padded() + (first + begin) * NR, out + i * stride + j, stride, started, nullptr);
         started = true;

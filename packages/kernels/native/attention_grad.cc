@@ -25,7 +25,7 @@ void spread(const Attention& x, const Block& block, const float* weights, const 
       for (long i = 0; i < keys; i += MR) {
         const Span rows = rows_of_keys(x, block, range.tile * NR + i);
         if (rows.from >= rows.to) continue;
-        multiply_tile(least(MR, keys - i), least(NR, x.width - j), rows.to - rows.from,
+        Narrow::multiply(least(MR, keys - i), least(NR, x.width - j), rows.to - rows.from,
                       weights + rows.from * block.stride + range.column + i, 1, block.stride,
                       panels + j * block.count + rows.from * NR, sums + (range.tile * NR + i) * x.width + j, x.width,
                       true, nullptr);

@@ -1,32 +1,37 @@
 #include "gemm.h"
 #include "amx.h"
+#include "bf16.h"
 #include "kernels.h"
 #include "threads.h"
+#include "vector.h"
 
 namespace LEVEL {
 namespace {
 
 /** Floats of b that are packed at once. */
-constexpr long PACKED = 4 << 20;
+constexpr long PACKED = 1 << 20;
 
 enum Slot { PACKED_A = 0 };
 enum CommonSlot { PACKED_B = 0 };
 
 /** Products in vectors of floats. */
 struct Vectors {
-  static constexpr long ROWS = TILE_ROWS, COLUMNS = TILE_COLUMNS;
-  /** Depth of a block: a panel of b of this depth stays in the first-level cache. */
-  static constexpr long DEPTH = 256;
+  typedef Tile<WIDE_ROWS, WIDE_VECS> Wide;
+  static constexpr long ROWS = WIDE_ROWS, COLUMNS = Wide::COLUMNS;
+  /** Depth of a block, of which packed a stays in the second-level cache; and depth that is packed at once. */
+  static constexpr long DEPTH = 384, SUPER_DEPTH = DEPTH, STEP = 8;
   /** Floats that a row or column of a panel takes. */
   static long room(long depth) { return depth; }
-  /** Rows and columns of a task's block: packed a and its part of c stay in the second-level cache. */
-  static constexpr long BLOCK_ROWS = (TILE_ROWS > 8 ? 12 : 16) * TILE_ROWS, BLOCK_COLUMNS = 16 * TILE_COLUMNS;
+  /** Rows of a task at most, and columns after which the part of c that they made is still in the second-level cache. */
+  static constexpr long BLOCK_ROWS = 32 * ROWS, BLOCK_COLUMNS = 8 * COLUMNS;
 
-  static void pack_a(Matrix a, long depth, long rows, float* panel) { pack_rows(a, depth, rows, panel); }
-  static void pack_b(Matrix b, long depth, long columns, float* panel) { pack_columns(b, depth, columns, panel); }
+  static void pack_a(Matrix a, long depth, long rows, float* panels) {
+    for (long i = 0; i < rows; i += ROWS) Wide::pack_rows(part_of(a, i, 0), depth, least(ROWS, rows - i), panels + i * depth);
+  }
+  static void pack_b(Matrix b, long depth, long columns, float* panel) { Wide::pack_columns(b, depth, columns, panel); }
   static void tile(long rows, long columns, long depth, const float* a, const float* b, float* c, long stride,
                    bool accumulate, const float* bias) {
-    multiply_tile(rows, columns, depth, a, 1, TILE_ROWS, b, c, stride, accumulate, bias);
+    Wide::multiply(rows, columns, depth, a, Wide::row(depth), Wide::STEP, b, c, stride, accumulate, bias);
   }
   /** Around a task that multiplies. */
   static void begin() {}
@@ -54,8 +59,6 @@ void activate_block(const Product& p, long row, long rows, long column, long col
 /** The product in blocks that fit the caches, with tiles of an engine. */
 template <class Engine> struct Blocked {
   static constexpr long MR = Engine::ROWS, NR = Engine::COLUMNS, DEPTH = Engine::DEPTH;
-  /** Depth that is packed at once. */
-  static constexpr long SUPER_DEPTH = 4 * DEPTH;
 
   /** Part of b that is packed: columns [column, column + columns), depth [first, first + depth). */
   struct Slab {
@@ -82,8 +85,7 @@ template <class Engine> struct Blocked {
   static void pack_part(const Product& p, const Slab& slab, long row, long rows, float* packed) {
     for (long at = 0; at < slab.depth; at += DEPTH) {
       const long depth = slab.depth_at(at);
-      for (long i = 0; i < rows; i += MR)
-        Engine::pack_a(part_of(p.a, row + i, slab.first + at), depth, least(MR, rows - i), packed + i * Engine::room(depth));
+      Engine::pack_a(part_of(p.a, row, slab.first + at), depth, rows, packed);
       packed += round_up(rows, MR) * Engine::room(depth);
     }
   }
@@ -115,7 +117,7 @@ template <class Engine> struct Blocked {
   static void multiply_slab(const Product& p, const Slab& slab) {
     const int threads = thread_count();
     const long row_tiles = (p.m + MR - 1) / MR;
-    long blocks = (p.m + Engine::BLOCK_ROWS - 1) / Engine::BLOCK_ROWS;
+    long blocks = most((p.m + Engine::BLOCK_ROWS - 1) / Engine::BLOCK_ROWS, least(4 * threads, row_tiles / 8));
     if (blocks % threads) blocks = least(row_tiles, round_up(blocks, threads));
     const long rows = (row_tiles + blocks - 1) / blocks * MR;
     blocks = (p.m + rows - 1) / rows;
@@ -140,7 +142,8 @@ template <class Engine> struct Blocked {
   }
 
   static void run(const Product& p) {
-    const long depth = least(p.k, SUPER_DEPTH);
+    const long slabs = (p.k + Engine::SUPER_DEPTH - 1) / Engine::SUPER_DEPTH;
+    const long depth = least(p.k, round_up((p.k + slabs - 1) / slabs, Engine::STEP));
     const long columns = least(round_up(p.n, NR), most(NR, PACKED / depth / NR * NR));
     float* packed = common_space(PACKED_B, columns * Engine::room(depth));
     for (long column = 0; column < p.n; column += columns) {
@@ -170,9 +173,16 @@ void multiply(long m, long n, long k, Matrix a, Matrix b, float* c, long stride,
   const Product product = {m, n, k, a, b, c, stride, accumulate, epilogue, prologue};
   if (m == 0 || n == 0) return;
   if (k == 0) return multiply_nothing(product);
+  if (m == 1 && a.column == 1 && !prologue.make_rows) {
+    multiply_row(n, k, a.at, b, c, accumulate, epilogue.bias);
+    if (epilogue.activated) activate_block(product, 0, 1, 0, n);
+    return;
+  }
 #if defined(__AMX_BF16__)
-  if (m >= Amx<1>::ROWS / 2 && n >= Amx<1>::COLUMNS / 2 && k >= Amx<1>::STEP)
+  if (m >= Amx<1>::ROWS / 2 && n >= Amx<1>::COLUMNS / 2 && k >= 32)
     return bf16_products() ? Blocked<Amx<1>>::run(product) : Blocked<Amx<3>>::run(product);
+#elif defined(__AVX512BF16__)
+  if (bf16_products() && k >= 2) return Blocked<Bf16>::run(product);
 #endif
   Blocked<Vectors>::run(product);
 }

@@ -1,10 +1,15 @@
 // The register tile in vectors of floats, and panels for it.
+#include "registers.h"
 #include "tile.h"
+#include "turn.h"
 
 namespace LEVEL {
 namespace {
 
-constexpr int MR = TILE_ROWS, NR = TILE_COLUMNS;
+/** One float of a times floats of b. */
+struct Floats {
+  static Vec add(Vec sum, Vec a, Vec b) { return fma(a, b, sum); }
+};
 
 /** Four vectors of four as columns. */
 typedef float Four __attribute__((vector_size(16)));
@@ -21,6 +26,32 @@ INLINE void turn_four(const float* from, long row, float* to, long step) {
   *(LooseFour*)(to + 3 * step) = __builtin_shufflevector(ab1, cd1, 2, 3, 6, 7);
 }
 
+/** Four rows, k long, become columns of a panel. */
+template <int W> INLINE void turn_fours(const float* from, long row, long k, float* panel) {
+  long p = 0;
+  for (; p + 4 <= k; p += 4) turn_four(from + p, row, panel + p * W, W);
+  for (; p < k; p++)
+    for (long q = 0; q < 4; q++) panel[p * W + q] = from[q * row + p];
+}
+
+#if defined(__AVX512F__)
+/** to [columns, rows] = from [rows, columns] turned; rows are `step` and `to_step` apart. */
+void turn_block(const float* from, long step, long rows, long columns, float* to, long to_step) {
+  for (long i = 0; i < rows; i += 16)
+    for (long j = 0; j < columns; j += 16) {
+      const __mmask16 wide = first_of(columns - j), high = first_of(rows - i);
+      __m512i lines[16];
+#pragma GCC unroll 16
+      for (int q = 0; q < 16; q++)
+        lines[q] = _mm512_maskz_loadu_epi32(i + q < rows ? wide : 0, from + (i + q) * step + j);
+      turn(lines);
+#pragma GCC unroll 16
+      for (int q = 0; q < 16; q++)
+        if (j + q < columns) _mm512_mask_storeu_epi32(to + (j + q) * to_step + i, high, lines[q]);
+    }
+}
+#endif
+
 /** panel[p·W + i] = from[i·outer + p·inner] for i < count; 0 for the others. */
 template <int W> void pack(const float* from, long outer, long inner, long k, long count, float* panel) {
   if (outer == 1) {
@@ -35,92 +66,40 @@ template <int W> void pack(const float* from, long outer, long inner, long k, lo
     return;
   }
   long i = 0;
-  for (; i + 4 <= count; i += 4) {
-    const float* source = from + i * outer;
-    long p = 0;
-    for (; p + 4 <= k; p += 4) turn_four(source + p, outer, panel + p * W + i, W);
-    for (; p < k; p++)
-      for (long q = 0; q < 4; q++) panel[p * W + i + q] = source[q * outer + p];
-  }
+#if defined(__AVX512F__)
+  i = count / 16 * 16;
+  turn_block(from, outer, i, k, panel, W);
+#endif
+  for (; i + 4 <= count; i += 4) turn_fours<W>(from + i * outer, outer, k, panel + i);
+  if (i < count && count >= 4) turn_fours<W>(from + (count - 4) * outer, outer, k, panel + count - 4), i = count;
   for (; i < W; i++)
-    for (long p = 0; p < k; p++) panel[p * W + i] = i < count ? from[i * outer + p * inner] : 0;
+    for (long p = 0; p < k; p++) panel[p * W + i] = i < count ? from[i * outer + p] : 0;
 }
-
-/** M rows and TILE_VECS vectors of sums, all in registers; rows of a lie side by side, or `row` apart. */
-template <int M, bool SIDE_BY_SIDE>
-void full_tile(long k, const float* a, long row, long step, const float* panel, float* c, long stride,
-               bool accumulate, const float* bias) {
-  Vec sums[M][TILE_VECS];
-#pragma GCC unroll 16
-  for (int i = 0; i < M; i++)
-#pragma GCC unroll 4
-    for (int j = 0; j < TILE_VECS; j++) {
-      sums[i][j] = zero();
-      __builtin_prefetch(c + i * stride + j * LANES, 1);
-    }
-  for (long p = 0; p < k; p++) {
-    Vec b[TILE_VECS];
-#pragma GCC unroll 4
-    for (int j = 0; j < TILE_VECS; j++) b[j] = load(panel + j * LANES);
-#pragma GCC unroll 16
-    for (int i = 0; i < M; i++) {
-      const Vec x = splat(a[SIDE_BY_SIDE ? i : i * row]);
-#pragma GCC unroll 4
-      for (int j = 0; j < TILE_VECS; j++) sums[i][j] = fma(x, b[j], sums[i][j]);
-    }
-    a += step;
-    panel += NR;
-  }
-#pragma GCC unroll 16
-  for (int i = 0; i < M; i++)
-#pragma GCC unroll 4
-    for (int j = 0; j < TILE_VECS; j++) {
-      Vec sum = sums[i][j];
-      float* at = c + i * stride + j * LANES;
-      if (accumulate) sum += load(at);
-      if (bias) sum += load(bias + j * LANES);
-      store(at, sum);
-    }
-}
-
-typedef void (*Tile)(long, const float*, long, long, const float*, float*, long, bool, const float*);
-
-template <int M, bool SIDE_BY_SIDE> constexpr Tile tile_of() {
-  if constexpr (M <= MR) return full_tile<M, SIDE_BY_SIDE>;
-  else return nullptr;
-}
-
-template <bool S> struct Tiles {
-  static constexpr Tile BY_ROWS[] = {nullptr,           tile_of<1, S>(),  tile_of<2, S>(),  tile_of<3, S>(),
-                                     tile_of<4, S>(),  tile_of<5, S>(),  tile_of<6, S>(),  tile_of<7, S>(),
-                                     tile_of<8, S>(),  tile_of<9, S>(),  tile_of<10, S>(), tile_of<11, S>(),
-                                     tile_of<12, S>(), tile_of<13, S>(), tile_of<14, S>()};
-};
 
 } // namespace
 
-void pack_columns(Matrix b, long k, long columns, float* panel) {
-  pack<NR>(b.at, b.column, b.row, k, columns, panel);
+template <int R, int V> void Tile<R, V>::pack_columns(Matrix b, long k, long columns, float* panel) {
+  pack<COLUMNS>(b.at, b.column, b.row, k, columns, panel);
 }
 
-void pack_rows(Matrix a, long k, long rows, float* panel) { pack<MR>(a.at, a.row, a.column, k, rows, panel); }
-
-void multiply_tile(long rows, long columns, long k, const float* a, long row, long step,
-                   const float* panel, float* c, long stride, bool accumulate, const float* bias) {
-  const Tile tile = row == 1 ? Tiles<true>::BY_ROWS[rows] : Tiles<false>::BY_ROWS[rows];
-  if (columns == NR) {
-    tile(k, a, row, step, panel, c, stride, accumulate, bias);
-    return;
-  }
-  float buffer[MR * NR];
-  tile(k, a, row, step, panel, buffer, NR, false, nullptr);
-  for (long i = 0; i < rows; i++)
-    for (long j = 0; j < columns; j++) {
-      float sum = buffer[i * NR + j];
-      if (accumulate) sum += c[i * stride + j];
-      if (bias) sum += bias[j];
-      c[i * stride + j] = sum;
-    }
+template <int R, int V> void Tile<R, V>::pack_rows(Matrix a, long k, long rows, float* panel) {
+#if defined(__AVX512F__)
+  if (a.row == 1) return turn_block(a.at, a.column, k, rows, panel, k);
+  for (long i = 0; i < rows; i++) memcpy(panel + i * k, a.at + i * a.row, sizeof(float) * (size_t)k);
+#else
+  pack<R>(a.at, a.row, a.column, k, rows, panel);
+#endif
 }
+
+template <int R, int V>
+void Tile<R, V>::multiply(long rows, long columns, long k, const float* a, long row, long step, const float* panel,
+                          float* c, long stride, bool accumulate, const float* bias) {
+  run_tile<Floats, R, V>(rows, columns, k, a, row, step, panel, c, stride, accumulate, bias);
+}
+
+template struct Tile<WIDE_ROWS, WIDE_VECS>;
+#if defined(__AVX512F__)
+template struct Tile<NARROW_ROWS, NARROW_VECS>;
+#endif
 
 } // namespace LEVEL

@@ -15,24 +15,37 @@ INLINE Matrix rows_of(const float* at, long stride) { return {at, stride, 1}; }
 INLINE Matrix turned(const float* at, long stride) { return {at, 1, stride}; }
 INLINE Matrix part_of(Matrix m, long i, long j) { return {m.at + i * m.row + j * m.column, m.row, m.column}; }
 
-/** Rows and columns of the register tile. */
+/** A tile of ROWS rows and VECS vectors of sums, and the panels that it is made of. */
+template <int ROWS, int VECS> struct Tile {
+  static constexpr int COLUMNS = VECS * LANES;
+
+  /** Copies b [k, columns], columns ≤ COLUMNS, into one panel; missing columns become 0. */
+  static void pack_columns(Matrix b, long k, long columns, float* panel);
+  /**
+   * Copies a [rows, k], rows ≤ ROWS, into one panel, where element (i, p) is at i·row(k) + p·STEP;
+   * missing rows are undefined.
+   */
+  static void pack_rows(Matrix a, long k, long rows, float* panel);
 #if defined(__AVX512F__)
-constexpr int TILE_ROWS = 14, TILE_VECS = 2;
+  static constexpr long STEP = 1;
+  static long row(long k) { return k; }
 #else
-constexpr int TILE_ROWS = 6, TILE_VECS = 2;
+  static constexpr long STEP = ROWS;
+  static long row(long) { return 1; }
 #endif
-constexpr int TILE_COLUMNS = TILE_VECS * LANES;
+  /**
+   * c [rows, columns] = a·panel (+ c) (+ bias). a's element (i, p) is a[i·row + p·step]. A tile that
+   * is not full goes through a buffer.
+   */
+  static void multiply(long rows, long columns, long k, const float* a, long row, long step, const float* panel,
+                       float* c, long stride, bool accumulate, const float* bias);
+};
 
-/** Copies b [k, columns], columns ≤ TILE_COLUMNS, into one panel; missing columns become 0. */
-void pack_columns(Matrix b, long k, long columns, float* panel);
-/** Copies a [rows, k], rows ≤ TILE_ROWS, into one panel; missing rows become 0. */
-void pack_rows(Matrix a, long k, long rows, float* panel);
-
-/**
- * One tile: c [rows, columns] = a·panel (+ c) (+ bias). a's element (i, p) is a[i·row + p·step]. A
- * tile that is not full goes through a buffer.
- */
-void multiply_tile(long rows, long columns, long k, const float* a, long row, long step,
-                   const float* panel, float* c, long stride, bool accumulate, const float* bias);
+/** Rows and vectors of the tiles: large products want few loads, attention few columns. */
+#if defined(__AVX512F__)
+constexpr int WIDE_ROWS = 6, WIDE_VECS = 4, NARROW_ROWS = 14, NARROW_VECS = 2;
+#else
+constexpr int WIDE_ROWS = 6, WIDE_VECS = 2, NARROW_ROWS = 6, NARROW_VECS = 2;
+#endif
 
 } // namespace LEVEL

@@ -6,3 +6,4 @@
  */
 export { startCompiled } from "./install.ts";
 export type { KernelLibrary, KernelName, MemoryUse, Place } from "./library.ts";
+export { type MachinePeak, measureMachine } from "./machine.ts";

@@ -39,6 +39,8 @@ export type KernelName =
   | "linear"
   | "linearCrossEntropy"
   | "linearGrad"
+  | "peakProducts"
+  | "readSweep"
   | "reduce"
   | "softmax"
   | "unary";

@@ -1,0 +1,67 @@
+/**
+ * Ours and the peers that are installed, in turn, in one run: products, attention, training steps,
+ * decoding, memory. `pnpm bench:cpu [--only TEXT] [--json] [--threads N] [--level L] [--rounds N]`.
+ * PyTorch is found through PYTHON, else as `python3`.
+ */
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { type MachinePeak, measureMachine } from "@gpt/kernels";
+import { loadAddon, startNative } from "../src/index.ts";
+import { type Conditions, compare, compareMemory, type Row } from "./measure.ts";
+import { parametersOf } from "./configs.ts";
+import { MEASUREMENTS, type Measurement } from "./tasks.ts";
+
+const { values } = parseArgs({
+  allowPositionals: true, // `--` that pnpm hands on
+  options: {
+    only: { type: "string", default: "" },
+    json: { type: "boolean" },
+    threads: { type: "string", default: String(availableParallelism()) },
+    level: { type: "string" },
+    rounds: { type: "string", default: "3" },
+  },
+});
+const conditions: Conditions = {
+  threads: Number(values.threads),
+  rounds: Number(values.rounds),
+  level: values.level,
+};
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function report(row: Row, share: string): void {
+  if (values.json) return say(JSON.stringify(row));
+  const other = row.peer === null ? row.peerName : `${row.peerName} ${row.peer}, ratio ${row.ratio}`;
+  say(`${row.name}: ${row.ours} ${row.unit}${share}; ${other}`);
+}
+
+/** Share of what the machine could do; a decoded token reads every weight once. */
+function shareOf({ task, precision, unit }: Measurement, ours: number, peak: MachinePeak): string {
+  const percent = (part: number, of: string) => ` (${Math.round(100 * part)} % of ${of})`;
+  if (unit === "GFLOP/s") return percent(ours / (peak[precision] || peak.f32), "peak");
+  if (task.task !== "decode") return "";
+  const bytes = 4 * parametersOf(task);
+  return percent((ours * bytes) / 1e9 / peak.bandwidth, "what memory allows");
+}
+
+const peak = await (async () => {
+  await startNative({ threads: conditions.threads, level: values.level });
+  return measureMachine(loadAddon());
+})();
+if (!values.json) {
+  const [f32, bf16, bytes] = [peak.f32, peak.bf16, peak.bandwidth].map((x) => x.toFixed(1));
+  say(`machine: ${f32} GFLOP/s f32, ${bf16} bf16, ${bytes} GB/s read, ${values.threads} threads`);
+}
+for (const measurement of MEASUREMENTS.filter(({ name }) => name.includes(values.only))) {
+  await startNative({ ...conditions, precision: measurement.precision });
+  for (const row of await compare(measurement, conditions)) {
+    report(row, shareOf(measurement, row.ours, peak));
+  }
+}
+for (const measurement of MEASUREMENTS.filter(({ task }) => task.task === "step")) {
+  if (!`memory of ${measurement.name}`.includes(values.only)) continue;
+  report(await compareMemory(measurement, conditions), "");
+}
+process.exit(0);

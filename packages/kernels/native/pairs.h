@@ -1,0 +1,43 @@
+// Pairs of neighbouring depths in bf16, as the units that multiply these want them.
+#pragma once
+#include "simd.h"
+
+#if defined(__AVX512BF16__)
+namespace LEVEL {
+
+/** Sixteen pairs of neighbouring depths in bf16, part by part. */
+template <int PARTS> struct Pairs {
+  __m512i part[PARTS];
+};
+
+INLINE __m512i widened(__m256i v) { return _mm512_cvtepu16_epi32(v); }
+
+/** Pairs of two vectors: lane i is (even[i], odd[i]). */
+template <int PARTS> INLINE Pairs<PARTS> pairs_of(__m512 even, __m512 odd) {
+  Pairs<PARTS> pairs;
+#pragma GCC unroll 3
+  for (int p = 0; p < PARTS; p++) {
+    const __m512i e = widened((__m256i)_mm512_cvtneps_pbh(even));
+    const __m512i o = _mm512_slli_epi32(widened((__m256i)_mm512_cvtneps_pbh(odd)), 16);
+    pairs.part[p] = _mm512_or_si512(e, o);
+    even = _mm512_sub_ps(even, (__m512)_mm512_slli_epi32(e, 16));
+    odd = _mm512_sub_ps(odd, (__m512)o);
+  }
+  return pairs;
+}
+
+/** Pairs of 32 numbers side by side: lane i is (x[2i], x[2i + 1]). */
+template <int PARTS> INLINE Pairs<PARTS> pairs_along(__m512 low, __m512 high) {
+  Pairs<PARTS> pairs;
+#pragma GCC unroll 3
+  for (int p = 0; p < PARTS; p++) {
+    const __m512i both = (__m512i)_mm512_cvtne2ps_pbh(high, low);
+    pairs.part[p] = both;
+    low = _mm512_sub_ps(low, (__m512)_mm512_slli_epi32(widened(_mm512_castsi512_si256(both)), 16));
+    high = _mm512_sub_ps(high, (__m512)_mm512_slli_epi32(widened(_mm512_extracti64x4_epi64(both, 1)), 16));
+  }
+  return pairs;
+}
+
+} // namespace LEVEL
+#endif
