@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import type { Sizes } from "../bench/configs.ts";
 import { makeStep } from "../bench/ours.ts";
 import { missing } from "./available.ts";
-import { addonPath, loadAddon } from "./load.ts";
+import { findAddon } from "./find.ts";
+import { loadAddon } from "./load.ts";
 import { startNative } from "./plugin.ts";
 
 const SMALL: Sizes = {
@@ -65,7 +66,7 @@ describe.skipIf(missing())("training", () => {
       }
       parentPort.postMessage(wrong);`;
     const workers = Array.from({ length: 3 }, () => {
-      const worker = new Worker(code, { eval: true, workerData: addonPath() });
+      const worker = new Worker(code, { eval: true, workerData: findAddon().path });
       return new Promise((resolve, reject) => worker.on("message", resolve).on("error", reject));
     });
     expect(await Promise.all(workers)).toEqual([0, 0, 0]);
