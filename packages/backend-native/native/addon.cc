@@ -2,6 +2,7 @@
 #include <node_api.h>
 #include <string.h>
 #include <mutex>
+#include <unordered_set>
 #include "amx.h"
 #include "levels.h"
 #include "memory.h"
@@ -59,17 +60,35 @@ napi_value call_kernel(napi_env env, napi_callback_info info) {
   }
 }
 
+/** What a thread of JavaScript has taken. When it ends, that goes back: nobody else knows of it. */
+typedef std::unordered_set<void*> Taken;
+
+Taken& taken_by(napi_env env) {
+  void* taken;
+  napi_get_instance_data(env, &taken);
+  return *(Taken*)taken;
+}
+
+void release_all(napi_env, void* data, void*) {
+  Taken* taken = (Taken*)data;
+  for (void* block : *taken) release_block(block);
+  delete taken;
+}
+
 /** take(bytes): an address, or 0. */
 napi_value take(napi_env env, napi_callback_info info) {
   double numbers[MOST_ARGUMENTS];
   if (read_numbers(env, info, numbers) < 1) return nullptr;
-  return number_of(env, (double)(uintptr_t)take_block((size_t)numbers[0]));
+  void* block = take_block((size_t)numbers[0]);
+  if (block) taken_by(env).insert(block);
+  return number_of(env, (double)(uintptr_t)block);
 }
 
 napi_value release(napi_env env, napi_callback_info info) {
   double numbers[MOST_ARGUMENTS];
   if (read_numbers(env, info, numbers) < 1) return nullptr;
-  release_block((void*)(uintptr_t)numbers[0]);
+  void* block = (void*)(uintptr_t)numbers[0];
+  if (taken_by(env).erase(block)) release_block(block); // else it is not this thread's, or was released
   return nullptr;
 }
 
@@ -180,6 +199,7 @@ extern "C" NAPI_MODULE_EXPORT napi_value napi_register_module_v1(napi_env env, n
   for (size_t table = 0; level->tables[table]; table++)
     for (int i = 0; i < level->tables[table]->count; i++)
       define(env, exports, level->tables[table]->kernels[i].name, call_kernel, (void*)(table * 64 + (size_t)i));
+  napi_set_instance_data(env, new Taken, release_all, nullptr);
   define(env, exports, "take", take);
   define(env, exports, "release", release);
   define(env, exports, "move", move);

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { compile } from "./compile.mjs";
-import { HOST, linkFlagsOf } from "./target.mjs";
+import { HOST, levelsOf, linkFlagsOf } from "./target.mjs";
 
 const root = join(import.meta.dirname, "..");
 
@@ -22,7 +22,8 @@ export async function compileAddon(compiler, target) {
   mkdirSync(build, { recursive: true });
   const node = target.startsWith("win32") ? [importLibrary(headers, compiler, build)] : [];
   return compile({
-    ...{ compiler, target, build, ending: ".node", extra: EXTRA },
+    levels: levelsOf(target),
+    ...{ compiler, build, objects: join(build, "objects"), ending: ".node", extra: EXTRA },
     own: [join(root, "native")],
     include: [headers.include_dir],
     link: [...linkFlagsOf(compiler.machine), ...node],

@@ -6,12 +6,12 @@ import { availableParallelism } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { compilersOf, flagsOf, HOST, levelsOf, makes } from "./target.mjs";
+import { compilersOf, flagsOf, HOST, makes } from "./target.mjs";
 
 const run = promisify(execFile);
 
 /** The C++ sources of the kernels. */
-const KERNELS = join(
+export const KERNELS = join(
   dirname(fileURLToPath(import.meta.resolve("@gpt/kernels/package.json"))),
   "native",
 );
@@ -44,13 +44,12 @@ function filesIn(folder, ending) {
 const hashOf = (...parts) =>
   createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 16);
 
-/** Every object file: its source, name and flags. `own` are the folders of sources that are compiled once. */
-function units(target, own) {
-  const levels = levelsOf(target);
+/** Every object file: its source, name and flags. `own` are sources that are compiled once. */
+function units(levels, own) {
   const defines = Object.keys(levels).map((level) => `-DHAS_${level.toUpperCase()}`);
   const kernels = filesIn(KERNELS, ".cc");
   const isCommon = (file) => COMMON.includes(basename(file));
-  const once = [...own.flatMap((folder) => filesIn(folder, ".cc")), ...kernels.filter(isCommon)];
+  const once = [...own, ...kernels.filter(isCommon)];
   return [
     ...once.map((file) => ({ file, object: basename(file), flags: defines })),
     ...Object.entries(levels).flatMap(([level, flags]) =>
@@ -65,6 +64,11 @@ function units(target, own) {
   ];
 }
 
+function headersIn(folders) {
+  const files = folders.flatMap((folder) => filesIn(folder, ".h"));
+  return hashOf(...files.map((file) => readFileSync(file, "utf8")));
+}
+
 async function inTurn(jobs, work) {
   const queue = [...jobs];
   const worker = async () => {
@@ -74,9 +78,13 @@ async function inTurn(jobs, work) {
 }
 
 /**
- * Compiles the kernels for every level, with the sources of `own` folders, and links all.
+ * Compiles the kernels for every level, with other sources, and links all.
  *
+ * @param levels flags of every level
+ * @param own folders of the other sources
+ * @param more other sources outside of them
  * @param build folder for what is made
+ * @param objects folder for what may be needed again, which other programs for the target and with the same flags share
  * @param ending of the file's name
  * @param include folders of other headers
  * @param extra flags for compiler and linker
@@ -84,40 +92,57 @@ async function inTurn(jobs, work) {
  * @returns path of the file, which has a name of its own for every content, whether it is new, and how many sources
  *   were compiled
  */
-export async function compile({ compiler, target, own, build, ending, include, extra, link }) {
+export async function compile(options) {
+  const {
+    compiler,
+    levels,
+    own,
+    more = [],
+    build,
+    objects,
+    ending,
+    include,
+    extra,
+    link,
+  } = options;
   const folders = [KERNELS, ...own];
-  const headers = folders.flatMap((folder) => filesIn(folder, ".h"));
-  const texts = headers.map((file) => readFileSync(file, "utf8"));
-  const common = hashOf(compiler.version, compiler.machine, ...texts);
-  const objects = join(build, "objects");
+  const paths = [...include, ...folders];
+  const seenBy = { own: headersIn(paths), kernel: headersIn([KERNELS]) };
+  mkdirSync(build, { recursive: true });
   mkdirSync(objects, { recursive: true });
-  const jobs = units(target, own).map(({ file, object, flags }) => {
+  const sources = [...own.flatMap((folder) => filesIn(folder, ".cc")), ...more];
+  const jobs = units(levels, sources).map(({ file, object, flags }) => {
     const all = [...flagsOf(compiler.machine), ...flags, ...extra];
-    const key = hashOf(common, all.join(" "), readFileSync(file, "utf8"));
+    const headers = dirname(file) === KERNELS ? seenBy.kernel : seenBy.own;
+    const text = readFileSync(file, "utf8");
+    const key = hashOf(compiler.version, compiler.machine, all.join(" "), headers, text);
     return { file, all, at: join(objects, `${object}-${key}.o`) };
   });
   const files = jobs.map(({ at }) => at);
   const made = join(build, `${hashOf(...files, ...link)}${ending}`);
   if (existsSync(made)) return { made, fresh: false, compiled: 0 };
   const wanted = jobs.filter(({ at }) => !existsSync(at));
-  const paths = [...include, ...folders].flatMap((folder) => ["-I", folder]);
+  const search = paths.flatMap((folder) => ["-I", folder]);
   await inTurn(wanted, async ({ file, all, at }) => {
     const part = `${at}.${process.pid}`;
-    await run(compiler.name, [...all, ...paths, "-c", file, "-o", part]);
+    await run(compiler.name, [...all, ...search, "-c", file, "-o", part]);
     renameSync(part, at);
   });
   const part = `${made}.${process.pid}`;
   await run(compiler.name, [...files, ...extra, ...link, "-o", part]);
   renameSync(part, made);
-  keepOnly(objects, ".o", files);
-  keepOnly(build, ending, [made]);
+  keepOnly(objects, files);
+  keepOnly(build, [made]);
   return { made, fresh: true, compiled: wanted.length };
 }
 
-/** Deletes the results of earlier runs. */
-function keepOnly(folder, ending, files) {
-  const old = /^[0-9a-f]{16}\.|-[0-9a-f]{16}\.o$/;
-  for (const path of filesIn(folder, ending)) {
-    if (old.test(basename(path)) && !files.includes(path)) rmSync(path);
+const KEY = /-?[0-9a-f]{16}(?=\.\w+$)/;
+
+/** Deletes what earlier runs made under the same names, but for their keys. */
+function keepOnly(folder, files) {
+  const names = new Set(files.map((path) => basename(path).replace(KEY, "")));
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (KEY.test(name) && names.has(name.replace(KEY, "")) && !files.includes(path)) rmSync(path);
   }
 }

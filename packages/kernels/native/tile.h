@@ -18,6 +18,8 @@ INLINE Matrix part_of(Matrix m, long i, long j) { return {m.at + i * m.row + j *
 /** Rows and columns of the register tile. */
 #if defined(__AVX512F__)
 constexpr int TILE_ROWS = 14, TILE_VECS = 2;
+#elif defined(NEON)
+constexpr int TILE_ROWS = 7, TILE_VECS = 3;
 #else
 constexpr int TILE_ROWS = 6, TILE_VECS = 2;
 #endif
