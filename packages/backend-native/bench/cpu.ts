@@ -7,8 +7,8 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { type MachinePeak, measureMachine } from "@gpt/kernels";
 import { loadAddon, startNative } from "../src/index.ts";
-import { type Conditions, compare, compareMemory, type Row } from "./measure.ts";
 import { parametersOf } from "./configs.ts";
+import { type Conditions, compare, compareMemory, type Row } from "./measure.ts";
 import { MEASUREMENTS, type Measurement } from "./tasks.ts";
 
 const { values } = parseArgs({
@@ -32,8 +32,12 @@ function say(line: string): void {
 }
 
 function report(row: Row, share: string): void {
-  if (values.json) return say(JSON.stringify(row));
-  const other = row.peer === null ? row.peerName : `${row.peerName} ${row.peer}, ratio ${row.ratio}`;
+  if (values.json) {
+    say(JSON.stringify(row));
+    return;
+  }
+  const other =
+    row.peer === null ? row.peerName : `${row.peerName} ${row.peer}, ratio ${row.ratio}`;
   say(`${row.name}: ${row.ours} ${row.unit}${share}; ${other}`);
 }
 

@@ -40,7 +40,10 @@ export async function compare(measurement: Measurement, conditions: Conditions):
     times[place] = Math.min(times[place] as number, ...turn);
   };
   for (let round = 0; round < conditions.rounds; round++) {
-    note(0, timed(() => work.run(), measurement.runs));
+    note(
+      0,
+      timed(() => work.run(), measurement.runs),
+    );
     for (const [i, { side }] of sides.entries()) {
       await sleep(50); // threads of one side go to sleep before the other begins
       if (side !== null) note(i + 1, (await side.run(measurement.runs)).times);
@@ -58,7 +61,10 @@ export async function compare(measurement: Measurement, conditions: Conditions):
 }
 
 /** Most memory of a training step, each side in a fresh process. */
-export async function compareMemory(measurement: Measurement, conditions: Conditions): Promise<Row> {
+export async function compareMemory(
+  measurement: Measurement,
+  conditions: Conditions,
+): Promise<Row> {
   const { task, precision, name } = measurement;
   const peakOf = async (side: Side | null): Promise<number | null> => {
     if (side === null) return null;
@@ -71,7 +77,12 @@ export async function compareMemory(measurement: Measurement, conditions: Condit
   const side = await torch.start(measurement, conditions.threads);
   const other = await peakOf(side);
   const ratio = other && ours && round(other / ours);
-  const what = { name: `memory of ${name}`, ours: ours as number, peer: other, unit: "MiB at most" };
+  const what = {
+    name: `memory of ${name}`,
+    ours: ours as number,
+    peer: other,
+    unit: "MiB at most",
+  };
   return { ...what, peerName: labelOf(torch, side), ratio };
 }
 
@@ -95,7 +106,12 @@ function labelOf({ name }: Peer, side: Side | null): string {
   return side === null ? `${name} (not installed)` : `${name} ${side.version}`;
 }
 
-function row({ name, unit }: Measurement, ours: number, peer: number | null, peerName: string): Row {
+function row(
+  { name, unit }: Measurement,
+  ours: number,
+  peer: number | null,
+  peerName: string,
+): Row {
   return { name, ours, peer, peerName, unit, ratio: peer && round(ours / peer) };
 }
 

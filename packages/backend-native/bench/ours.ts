@@ -87,7 +87,10 @@ function makeDecode(sizes: Sizes): Work {
   };
   const start = () => {
     const fresh = model.createCache(1);
-    next(Array.from({ length: 64 }, (_, i) => i), fresh);
+    next(
+      Array.from({ length: 64 }, (_, i) => i),
+      fresh,
+    );
     return fresh;
   };
   let cache = start();

@@ -19,10 +19,14 @@ export async function startPeer(
 ): Promise<Peer | null> {
   const { layers, heads, width, time, batch, vocab } = sizes;
   const numbers = [layers, heads, width, time, batch, vocab, threads].map(String);
-  const child = spawn(process.env.PYTHON ?? "python3", [join(import.meta.dirname, "peer.py"), ...numbers, precision], {
-    stdio: ["pipe", "pipe", "ignore"],
-    env: { ...process.env, KMP_BLOCKTIME: "1" },
-  });
+  const child = spawn(
+    process.env.PYTHON ?? "python3",
+    [join(import.meta.dirname, "peer.py"), ...numbers, precision],
+    {
+      stdio: ["pipe", "pipe", "ignore"],
+      env: { ...process.env, KMP_BLOCKTIME: "1" },
+    },
+  );
   child.on("error", () => {}); // no python3: the answers end
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const first = await answers.next();

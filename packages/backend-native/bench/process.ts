@@ -20,10 +20,7 @@ export interface Side {
  * Starts a program that says "ready" and its version, then answers lines with a number of runs by
  * its peak memory and their times. Null where it does not come up.
  */
-export async function startSide(
-  command: string,
-  args: readonly string[],
-): Promise<Side | null> {
+export async function startSide(command: string, args: readonly string[]): Promise<Side | null> {
   const child = spawn(command, args, {
     stdio: ["pipe", "pipe", process.env.VERBOSE ? "inherit" : "ignore"],
     env: { ...process.env, KMP_BLOCKTIME: "1" },
@@ -36,7 +33,9 @@ export async function startSide(
     version: first.value.split(" ")[1] as string,
     run: async (times) => {
       child.stdin.write(`${times}\n`);
-      const [peak, ...numbers] = String((await answers.next()).value).split(" ").map(Number);
+      const [peak, ...numbers] = String((await answers.next()).value)
+        .split(" ")
+        .map(Number);
       return { peak: peak as number, times: numbers };
     },
     stop: () => child.kill(),

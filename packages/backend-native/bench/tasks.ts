@@ -45,7 +45,13 @@ export interface Measurement {
   readonly runs: number;
 }
 
-type Shape = readonly [label: string, m: number, n: number, k: number, turned: ProductTask["turned"]];
+type Shape = readonly [
+  label: string,
+  m: number,
+  n: number,
+  k: number,
+  turned: ProductTask["turned"],
+];
 
 /** The products of a block of GPT-2 124M on 1,024 tokens, of its output layer, and of their gradients. */
 const PRODUCTS: readonly Shape[] = [
@@ -92,7 +98,14 @@ function steps(precision: Precision): Measurement[] {
 
 function decode(precision: Precision): Measurement {
   const task = { task: "decode", ...GPT2 } as const;
-  return { name: `decode GPT-2 124M ${precision}`, task, precision, unit: "tokens/s", work: 1, runs: 12 };
+  return {
+    name: `decode GPT-2 124M ${precision}`,
+    task,
+    precision,
+    unit: "tokens/s",
+    work: 1,
+    runs: 12,
+  };
 }
 
 /** Everything that is measured, short ones first. */

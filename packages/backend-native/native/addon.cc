@@ -2,90 +2,13 @@
 #include <node_api.h>
 #include <string.h>
 #include <mutex>
-#if defined(HAS_AVX512BF16)
-#include <cpuid.h>
-#endif
-#if defined(HAS_AMX)
-#include <sys/syscall.h>
-#include <unistd.h>
-#endif
+#include <unordered_set>
 #include "amx.h"
-#include "kernels.h"
+#include "levels.h"
 #include "memory.h"
 #include "threads.h"
 
-#if defined(HAS_AMX)
-namespace amx { extern const KernelTable* const TABLES[]; }
-#endif
-#if defined(HAS_AVX512BF16)
-namespace avx512bf16 { extern const KernelTable* const TABLES[]; }
-#endif
-#if defined(HAS_AVX512)
-namespace avx512 { extern const KernelTable* const TABLES[]; }
-#endif
-#if defined(HAS_AVX2)
-namespace avx2 { extern const KernelTable* const TABLES[]; }
-#endif
-namespace portable { extern const KernelTable* const TABLES[]; }
-
 namespace {
-
-struct Level {
-  const char* name;
-  const KernelTable* const* tables;
-  bool (*supported)();
-};
-
-#if defined(HAS_AVX512)
-bool has_avx512() {
-  __builtin_cpu_init();
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma");
-}
-#endif
-#if defined(HAS_AVX2)
-bool has_avx2() {
-  __builtin_cpu_init();
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-}
-#endif
-
-#if defined(HAS_AVX512BF16)
-bool has_avx512bf16() {
-  unsigned a, b, c, d;
-  constexpr unsigned AVX512_BF16 = 1u << 5;
-  return has_avx512() && __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & AVX512_BF16);
-}
-#endif
-
-#if defined(HAS_AMX)
-/** The unit is there, and Linux lets this process use it: its tiles are 8 KiB more to save for a thread. */
-bool has_amx() {
-  unsigned a, b, c, d;
-  if (!has_avx512bf16() || !__get_cpuid_count(7, 0, &a, &b, &c, &d)) return false;
-  constexpr unsigned AMX_BF16 = 1u << 22, AMX_TILE = 1u << 24;
-  if (!(d & AMX_BF16) || !(d & AMX_TILE)) return false;
-  constexpr long ARCH_REQ_XCOMP_PERM = 0x1023, TILE_DATA = 18;
-  return syscall(SYS_arch_prctl, ARCH_REQ_XCOMP_PERM, TILE_DATA) == 0;
-}
-#endif
-
-/** Fastest first. */
-const Level LEVELS[] = {
-#if defined(HAS_AMX)
-    {"amx", amx::TABLES, has_amx},
-#endif
-#if defined(HAS_AVX512BF16)
-    {"avx512bf16", avx512bf16::TABLES, has_avx512bf16},
-#endif
-#if defined(HAS_AVX512)
-    {"avx512", avx512::TABLES, has_avx512},
-#endif
-#if defined(HAS_AVX2)
-    {"avx2", avx2::TABLES, has_avx2},
-#endif
-    {"portable", portable::TABLES, [] { return true; }},
-};
 
 const Level* level = nullptr;
 bool bf16 = false;
@@ -137,17 +60,35 @@ napi_value call_kernel(napi_env env, napi_callback_info info) {
   }
 }
 
+/** What a thread of JavaScript has taken. When it ends, that goes back: nobody else knows of it. */
+typedef std::unordered_set<void*> Taken;
+
+Taken& taken_by(napi_env env) {
+  void* taken;
+  napi_get_instance_data(env, &taken);
+  return *(Taken*)taken;
+}
+
+void release_all(napi_env, void* data, void*) {
+  Taken* taken = (Taken*)data;
+  for (void* block : *taken) release_block(block);
+  delete taken;
+}
+
 /** take(bytes): an address, or 0. */
 napi_value take(napi_env env, napi_callback_info info) {
   double numbers[MOST_ARGUMENTS];
   if (read_numbers(env, info, numbers) < 1) return nullptr;
-  return number_of(env, (double)(uintptr_t)take_block((size_t)numbers[0]));
+  void* block = take_block((size_t)numbers[0]);
+  if (block) taken_by(env).insert(block);
+  return number_of(env, (double)(uintptr_t)block);
 }
 
 napi_value release(napi_env env, napi_callback_info info) {
   double numbers[MOST_ARGUMENTS];
   if (read_numbers(env, info, numbers) < 1) return nullptr;
-  release_block((void*)(uintptr_t)numbers[0]);
+  void* block = (void*)(uintptr_t)numbers[0];
+  if (taken_by(env).erase(block)) release_block(block); // else it is not this thread's, or was released
   return nullptr;
 }
 
@@ -201,7 +142,8 @@ napi_value levels(napi_env env, napi_callback_info) {
   napi_value array;
   napi_create_array(env, &array);
   uint32_t length = 0;
-  for (const Level& each : LEVELS) {
+  for (int i = 0; i < LEVEL_COUNT; i++) {
+    const Level& each = LEVELS[i];
     if (!each.supported()) continue;
     napi_value name;
     napi_create_string_utf8(env, each.name, NAPI_AUTO_LENGTH, &name);
@@ -218,7 +160,8 @@ napi_value set_level(napi_env env, napi_callback_info info) {
   napi_get_cb_info(env, info, &count, &value, nullptr, nullptr);
   napi_get_value_string_utf8(env, value, name, sizeof name, &length);
   napi_value found;
-  for (const Level& each : LEVELS) {
+  for (int i = 0; i < LEVEL_COUNT; i++) {
+    const Level& each = LEVELS[i];
     if (strcmp(each.name, name) != 0 || !each.supported()) continue;
     std::lock_guard<std::mutex> lock(kernel_mutex);
     level = &each;
@@ -248,13 +191,15 @@ void define(napi_env env, napi_value object, const char* name, napi_callback cal
 
 bool bf16_products() { return bf16; }
 
-extern "C" __attribute__((visibility("default"))) int32_t node_api_module_get_api_version_v1() { return 8; }
+extern "C" NAPI_MODULE_EXPORT int32_t node_api_module_get_api_version_v1() { return 8; }
 
-extern "C" __attribute__((visibility("default"))) napi_value napi_register_module_v1(napi_env env, napi_value exports) {
-  if (!level) for (const Level& each : LEVELS) if (!level && each.supported()) level = &each;
+extern "C" NAPI_MODULE_EXPORT napi_value napi_register_module_v1(napi_env env, napi_value exports) {
+  for (int i = 0; !level; i++)
+    if (LEVELS[i].supported()) level = &LEVELS[i];
   for (size_t table = 0; level->tables[table]; table++)
     for (int i = 0; i < level->tables[table]->count; i++)
       define(env, exports, level->tables[table]->kernels[i].name, call_kernel, (void*)(table * 64 + (size_t)i));
+  napi_set_instance_data(env, new Taken, release_all, nullptr);
   define(env, exports, "take", take);
   define(env, exports, "release", release);
   define(env, exports, "move", move);

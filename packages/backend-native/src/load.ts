@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import type { KernelLibrary } from "@gpt/kernels";
 import { GptError } from "@gpt/registry";
+import { findAddon } from "./find.ts";
 
 /** What the compiled library offers. */
 export interface Addon extends KernelLibrary {
@@ -16,38 +16,25 @@ export interface Addon extends KernelLibrary {
   setBf16(wanted: number): void;
 }
 
-/** Where the compiled library lies: in the installed package, also when this code is bundled. */
-export function addonPath(): string {
-  const require = createRequire(import.meta.url);
-  const root = dirname(require.resolve("@gpt/backend-native/package.json"));
-  return join(root, "build", "gpt-native.node");
-}
-
 let loaded: Addon | undefined;
 
 /**
  * Loads the compiled library.
  *
+ * @param path where it lies; left out: one compiled here, else the one in the platform's package
  * @throws GptError `NATIVE_MISSING` where there is none for this machine, `NATIVE_BROKEN` where it
  * does not load or was compiled from other sources
  */
-export function loadAddon(path: string = addonPath()): Addon {
-  if (loaded !== undefined && path === addonPath()) return loaded;
-  if (!existsSync(path)) {
-    throw new GptError("NATIVE_MISSING", {
-      message: "The native CPU kernels are not compiled for this machine.",
-      expected: path,
-      help: "install g++ or clang++ and run `pnpm --filter @gpt/backend-native build:native`; until then the wasm backend does the work",
-    });
-  }
-  const addon = requireAddon(path);
-  if (path === addonPath()) loaded = addon;
-  return addon;
+export function loadAddon(path?: string): Addon {
+  if (path !== undefined) return requireAddon(path);
+  loaded ??= requireAddon(findAddon().path);
+  return loaded;
 }
 
 function requireAddon(path: string): Addon {
   let addon: Partial<Addon>;
   try {
+    checkWhole(path);
     addon = createRequire(import.meta.url)(path) as Partial<Addon>;
   } catch (cause) {
     throw broken(path, String((cause as Error).message).split("\n")[0] as string, cause);
@@ -57,15 +44,31 @@ function requireAddon(path: string): Addon {
   return addon as Addon;
 }
 
+/**
+ * Linux would load the beginning of a torn library, and the process die at the first touch of what is
+ * missing. The last thing in an ELF file is the table that its head tells the place and size of.
+ */
+function checkWhole(path: string): void {
+  const head = new DataView(new ArrayBuffer(64));
+  const file = openSync(path, "r");
+  readSync(file, head, 0, 64, 0);
+  closeSync(file);
+  if (head.getUint32(0) !== 0x7f454c46) return; // no ELF: other systems look for themselves
+  const end =
+    Number(head.getBigUint64(40, true)) + head.getUint16(58, true) * head.getUint16(60, true);
+  const { size } = statSync(path);
+  if (size < end) throw new Error(`the file is torn: ${size} of ${end} bytes`);
+}
+
 /** Spot checks that library and package belong together. */
 const NEEDED = ["take", "move", "levels", "attentionGrad", "linearCrossEntropy", "copy"] as const;
 
 function broken(path: string, got: string, cause?: unknown): GptError {
   return new GptError("NATIVE_BROKEN", {
     message: "The native CPU kernels do not load.",
-    expected: `a library compiled for this system and version of Node: ${path}`,
+    expected: `a library compiled for this system and processor: ${path}`,
     got,
-    help: "delete the package's folder `build` and run `pnpm --filter @gpt/backend-native build:native`",
+    help: "reinstall @gpt/backend-native; where it was compiled here, delete its folder `build` and compile again",
     cause,
   });
 }

@@ -30,9 +30,9 @@ it("refuses options it does not know", () => {
 });
 
 describe.skipIf(missing())("where the kernels are", () => {
-  it("names level and threads, and starts", async () => {
+  it("names level, threads and where the library came from, and starts", async () => {
     const backend = create({ threads: 2, level: "portable" });
-    expect((await backend.probe()).detail).toBe("C++ kernels, portable, 2 threads");
+    expect((await backend.probe()).detail).toBe("C++ kernels, portable, 2 threads, own build");
     await backend.init();
     expect(getBackend()).toBe("native");
   });

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { startCompiled } from "@gpt/kernels";
 import { type AnyPlugin, GptError } from "@gpt/registry";
 import * as v from "valibot";
+import { findAddon } from "./find.ts";
 import { type Addon, loadAddon } from "./load.ts";
 
 /** Name under which tfjs knows the backend. */
@@ -11,7 +12,7 @@ export const BACKEND_NAME = "native";
 export interface NativeOptions {
   /** Threads that kernels use. @default one for every core */
   readonly threads?: number | undefined;
-  /** Instruction set: `amx`, `avx512bf16`, `avx512`, `avx2` or `portable`. @default the fastest this processor has */
+  /** Instruction set: `amx`, `avx512bf16`, `avx512`, `avx2`, `neon` or `portable`. @default the fastest this processor has */
   readonly level?: string | undefined;
   /**
    * `bf16`: operands of large products are rounded to bf16; sums, statistics, losses and weights stay
@@ -29,7 +30,7 @@ const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 const options = v.strictObject({
   threads: v.optional(v.pipe(positive, v.maxValue(256))),
-  level: v.optional(v.picklist(["amx", "avx512bf16", "avx512", "avx2", "portable"])),
+  level: v.optional(v.picklist(["amx", "avx512bf16", "avx512", "avx2", "neon", "portable"])),
   precision: v.optional(v.picklist(["f32", "bf16"])),
   memoryLimit: v.optional(positive),
 });
@@ -62,7 +63,7 @@ function probe(given: NativeOptions): Probe {
     const precision = given.precision === "bf16" && BF16_LEVELS.includes(level) ? "bf16, " : "";
     return {
       usable: true,
-      detail: `C++ kernels, ${level}, ${precision}${threadsOf(given)} threads`,
+      detail: `C++ kernels, ${level}, ${precision}${threadsOf(given)} threads, ${findAddon().origin}`,
     };
   } catch (error) {
     const { message, help } = error as GptError;

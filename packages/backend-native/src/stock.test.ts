@@ -67,6 +67,8 @@ const QUESTIONS: { readonly [name: string]: () => tf.Tensor | tf.Tensor[] } = {
     ),
   tile: () => tf.tile(values(2, 3), [3, 2]),
   "gather of rows": () => tf.gather(values(5, 4), tf.tensor([4, 0, 4, 1], [2, 2], "int32")),
+  "gather of rows of integers": () =>
+    tf.gather(tf.tensor([1, 2, 3, 4, 5, 6], [3, 2], "int32"), tf.tensor([2, 0], [2], "int32")),
   "gather of columns": () => tf.gather(values(5, 4), tf.tensor([3, 0], [2], "int32"), 1),
   "cast between all dtypes": () => {
     const x = tf.tensor([-1.9, 0, 2.9]);

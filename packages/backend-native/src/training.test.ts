@@ -1,11 +1,11 @@
 import "@tensorflow/tfjs-backend-cpu";
-import { Worker } from "node:worker_threads";
-import { memory, setBackend } from "@tensorflow/tfjs-core";
+import { Random } from "@gpt/random";
+import { dispose, fill, memory, setBackend, tidy } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import type { Sizes } from "../bench/configs.ts";
 import { makeStep } from "../bench/ours.ts";
 import { missing } from "./available.ts";
-import { addonPath, loadAddon } from "./load.ts";
+import { loadAddon } from "./load.ts";
 import { startNative } from "./plugin.ts";
 
 const SMALL: Sizes = {
@@ -52,22 +52,31 @@ describe.skipIf(missing())("training", () => {
     expect(after.peak).toBeLessThanOrEqual(before.peak);
   });
 
-  it("shares the kernels between threads of JavaScript", async () => {
-    const code = `
-      const { parentPort, workerData } = require("node:worker_threads");
-      const addon = require(workerData);
-      const n = 96, a = new Float32Array(n * n).fill(1), c = new Float32Array(n * n);
-      let wrong = 0;
-      for (let i = 0; i < 100; i++) {
-        addon.batchMultiply(a, a, c, 1, n, n, n, 0, 0, 0, 0);
-        wrong += c.reduce((sum, x) => sum + (x === n ? 0 : 1), 0);
-        addon.release(addon.take(1000 + i));
-      }
-      parentPort.postMessage(wrong);`;
-    const workers = Array.from({ length: 3 }, () => {
-      const worker = new Worker(code, { eval: true, workerData: addonPath() });
-      return new Promise((resolve, reject) => worker.on("message", resolve).on("error", reject));
-    });
-    expect(await Promise.all(workers)).toEqual([0, 0, 0]);
+  it("gives the same bits whatever memory held before", async () => {
+    await startNative({ threads: 2 });
+    const fresh = train(3);
+    const random = new Random({ seed: 1, stream: 1 });
+    const waste = () =>
+      tidy(() => {
+        for (let i = 0; i < 200; i++) fill([1 + random.integer(20_000)], Number.NaN);
+      });
+    for (let time = 0; time < 3; time++) {
+      waste();
+      const kept = Array.from({ length: 50 }, () => fill([1 + random.integer(5000)], Number.NaN));
+      dispose(kept.filter((_, i) => i % 2 === 0));
+      expect(train(3)).toEqual(fresh);
+      dispose(kept);
+    }
+  });
+});
+
+describe.skipIf(missing())("training on every instruction set", () => {
+  const levels = missing() ? [] : loadAddon().levels();
+  it.each(levels)("gives the same bits twice, on one thread and on two: %s", async (level) => {
+    await startNative({ level, threads: 1 });
+    const alone = train(3);
+    expect(train(3)).toEqual(alone);
+    await startNative({ level, threads: 2 });
+    expect(train(3)).toEqual(alone);
   });
 });

@@ -178,8 +178,9 @@ float reduce_long_run(const float* x, long count, int kind) {
   const long chunks = (count + AT_ONCE - 1) / AT_ONCE;
   float* parts = common_space(2, chunks + 1);
   parallel(chunks, [=](long i, int) { parts[i] = reduce_run(x + i * AT_ONCE, least(AT_ONCE, count - i * AT_ONCE), kind); });
-  double total = parts[0];
-  for (long i = 1; i < chunks; i++) total = kind == LARGEST ? fmax(total, parts[i]) : total + parts[i];
+  if (kind == LARGEST) return reduce_run(parts, chunks, kind);
+  double total = 0;
+  for (long i = 0; i < chunks; i++) total += parts[i];
   return (float)total;
 }
 

@@ -17,6 +17,8 @@ INLINE Wide times(Wide a, uint32_t factor) {
   return (Wide)_mm256_mul_epu32((__m256i)a, _mm256_set1_epi64x(factor));
 #elif defined(__SSE2__)
   return (Wide)_mm_mul_epu32((__m128i)a, _mm_set1_epi64x(factor));
+#elif defined(NEON)
+  return (Wide)vmull_n_u32(vmovn_u64((uint64x2_t)a), factor);
 #else
   return (a & 0xffffffffu) * factor;
 #endif

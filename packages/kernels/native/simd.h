@@ -1,11 +1,14 @@
 // Vectors of floats for the level a file is compiled for: 16 lanes (AVX-512), 8 (AVX2 + FMA) or
-// 4 (portable: SSE2, NEON, ...). GCC's and clang's vector extensions do the arithmetic.
+// 4 (NEON, and portable: whatever the compiler makes of it). GCC's and clang's vector extensions do the arithmetic.
 #pragma once
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
 #if defined(__x86_64__)
 #include <immintrin.h>
+#endif
+#if defined(NEON)
+#include <arm_neon.h>
 #endif
 
 #define INLINE static inline __attribute__((always_inline))
@@ -45,6 +48,8 @@ INLINE Vec fma(Vec a, Vec b, Vec c) {
   return (Vec)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
 #elif defined(__FMA__)
   return (Vec)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
+#elif defined(NEON)
+  return (Vec)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b);
 #else
   return a * b + c;
 #endif
@@ -71,6 +76,8 @@ INLINE Vec root(Vec a) {
   return (Vec)_mm512_sqrt_ps((__m512)a);
 #elif defined(__AVX2__)
   return (Vec)_mm256_sqrt_ps((__m256)a);
+#elif defined(NEON)
+  return (Vec)vsqrtq_f32((float32x4_t)a);
 #else
   for (int i = 0; i < LANES; i++) a[i] = sqrtf(a[i]);
   return a;

@@ -49,11 +49,29 @@ const MOST_ELEMENTS = 2 ** 31 - 1;
 export class CompiledBackend extends KernelBackend {
   readonly library: KernelLibrary;
   readonly #data: DataStorage<Entry>;
+  /** What the kernel that runs has made so far. */
+  #made: { readonly dataIds: object[]; readonly blocks: Block[] } | null = null;
 
   constructor(library: KernelLibrary, mover: DataMover) {
     super();
     this.library = library;
     this.#data = new DataStorage(this, mover);
+  }
+
+  /** Runs a kernel; where it throws, everything that it made so far goes back. */
+  attempt<T>(kernel: () => T): T {
+    const outer = this.#made;
+    const made: { dataIds: object[]; blocks: Block[] } = { dataIds: [], blocks: [] };
+    this.#made = made;
+    try {
+      return kernel();
+    } catch (error) {
+      for (const dataId of made.dataIds) this.disposeData(dataId, true);
+      for (const block of made.blocks) block.drop();
+      throw error;
+    } finally {
+      this.#made = outer;
+    }
   }
 
   /**
@@ -76,7 +94,9 @@ export class CompiledBackend extends KernelBackend {
   block(shape: readonly number[], dtype: DataType = "float32"): Block {
     const size = sizeOf(shape);
     if (size > MOST_ELEMENTS) throw tooLarge(shape, size);
-    return new Block(this.library, size * bytesOf(dtype));
+    const block = new Block(this.library, size * bytesOf(dtype));
+    this.#made?.blocks.push(block);
+    return block;
   }
 
   /** A tensor over a block, which it owns from now on. */
@@ -91,6 +111,7 @@ export class CompiledBackend extends KernelBackend {
     const size = sizeOf(shape);
     const none = { waiting: null, strings: null, attached: null };
     this.#data.set(dataId, { dtype, size, refs: 1, block, offset, rows, ...none });
+    this.#made?.dataIds.push(dataId);
     return { dataId, shape: shape as number[], dtype };
   }
 

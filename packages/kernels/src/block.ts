@@ -28,6 +28,12 @@ export class Block {
   release(): void {
     if (--this.#owners === 0) this.#library.release(this.address);
   }
+
+  /** Gives the memory back, whoever still has it; nothing where that was done. */
+  drop(): void {
+    if (this.#owners > 0) this.#library.release(this.address);
+    this.#owners = 0;
+  }
 }
 
 /** What is thrown where a block of that many bytes is not to be had. */

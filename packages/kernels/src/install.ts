@@ -57,7 +57,7 @@ function kernelFunction(kernel: Kernel, stock: KernelFunc | undefined): KernelFu
   ) => TensorInfo | TensorInfo[] | null;
   return (params) => {
     const backend = params.backend as CompiledBackend;
-    const answer = run(backend, params.inputs, params.attrs ?? {});
+    const answer = backend.attempt(() => run(backend, params.inputs, params.attrs ?? {}));
     if (answer !== null) return answer;
     return onCpu(backend, stock as KernelFunc)(params);
   };

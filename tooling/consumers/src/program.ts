@@ -55,6 +55,15 @@ export const COMMONJS: string = JAVASCRIPT.replace(/^import "(.*)";/gm, 'require
   .replace(/^import (\{.*\}) from "(.*)";/gm, 'const $1 = require("$2");')
   .replace("export async function train", "exports.train = train;\nasync function train");
 
+/** The program on the fastest backend there is, of which it prints why. */
+export const ON_THE_FASTEST: string = JAVASCRIPT.replace(
+  'import "@tensorflow/tfjs-backend-cpu";',
+  'import { nativePlugin } from "@gpt/backend-native";\nimport { backendPlugins, selectBackend } from "@gpt/backends";',
+).replace(
+  'await tf.setBackend("cpu");',
+  'await selectBackend("auto", { plugins: [nativePlugin, ...backendPlugins], log: console.log });',
+);
+
 /** What the program reports, as JSON on a line of its own. */
 export interface Report {
   readonly first: number;

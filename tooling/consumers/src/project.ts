@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -45,8 +46,32 @@ export function packPackages(): Map<string, string> {
   );
 }
 
+/** Packs the package with this machine's compiled kernels, which is no part of the workspace. Returns the tarball. */
+export function packPlatform(): string {
+  const out = mkdtempSync(join(scratch, "tarballs-"));
+  const scripts = join(root, "packages", "backend-native", "scripts");
+  run(root, "node", join(scripts, "build.mjs"));
+  const folder = run(root, "node", join(scripts, "platform-package.mjs")).trim();
+  run(folder, "npm", "pack", "--pack-destination", out);
+  return join(out, readdirSync(out)[0] as string);
+}
+
 /** A fresh project with these things installed: tarballs, or `name@version` from npm. */
 export function createProject(...dependencies: readonly string[]): Project {
+  return install(process.env, dependencies);
+}
+
+/** The same on a machine that has Node and npm, and neither a compiler nor anything else. */
+export function createBareProject(...dependencies: readonly string[]): Project {
+  const tools = mkdtempSync(join(scratch, "tools-"));
+  for (const name of ["node", "npm", "sh"]) {
+    const path = run(root, "sh", "-c", `command -v ${name}`).trim();
+    symlinkSync(path, join(tools, name));
+  }
+  return install({ ...process.env, PATH: tools, CXX: undefined }, dependencies);
+}
+
+function install(env: NodeJS.ProcessEnv, dependencies: readonly string[]): Project {
   const folder = mkdtempSync(join(scratch, "project-"));
   const project: Project = {
     folder,
@@ -54,7 +79,7 @@ export function createProject(...dependencies: readonly string[]): Project {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), text);
     },
-    run: (command, ...args) => run(folder, command, ...args),
+    run: (command, ...args) => runIn(env, folder, command, ...args),
   };
   const manifest = { name: "stranger", private: true, type: "module" };
   project.write("package.json", JSON.stringify(manifest));
@@ -80,8 +105,12 @@ export const TSC: string = join(import.meta.dirname, "..", "node_modules", ".bin
 export const DENO: string = fileURLToPath(import.meta.resolve("deno/bin.cjs"));
 
 function run(cwd: string, command: string, ...args: string[]): string {
+  return runIn(process.env, cwd, command, ...args);
+}
+
+function runIn(env: NodeJS.ProcessEnv, cwd: string, command: string, ...args: string[]): string {
   try {
-    return execFileSync(command, args, { cwd, encoding: "utf8", stdio: "pipe" });
+    return execFileSync(command, args, { cwd, env, encoding: "utf8", stdio: "pipe" });
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
     throw new Error(`${command} ${args.join(" ")} failed\n${stdout}\n${stderr}`);

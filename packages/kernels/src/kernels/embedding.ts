@@ -12,10 +12,10 @@ const embedding = kernelOf(
   ],
 );
 
-/** Rows of a table. @throws GptError `ID_OUT_OF_RANGE` */
+/** Rows of a table of float32 or int32. @throws GptError `ID_OUT_OF_RANGE` */
 export function gather(backend: CompiledBackend, table: TensorInfo, ids: TensorInfo): TensorInfo {
   const [rows, ...rest] = table.shape as [number, ...number[]];
-  const y = backend.output([...ids.shape, ...rest]);
+  const y = backend.output([...ids.shape, ...rest], table.dtype);
   const places = [table, ids, y].map((tensor) => backend.address(tensor));
   const sizes = [rows, sizeOf(rest), sizeOf(ids.shape)];
   checkIds(backend, ids, rows, backend.call("embedding", ...places, ...sizes), y);

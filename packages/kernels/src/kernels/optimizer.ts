@@ -32,7 +32,7 @@ const adamUpdate = kernelOf(OPS.adamUpdate, (backend, inputs: Named, attrs) => {
 /** Gives a variable data of its own where it shares them. */
 function own(backend: CompiledBackend, variable: Variable): void {
   if (!backend.isShared(variable)) return;
-  const copy = backend.output(variable.shape);
+  const copy = backend.attempt(() => backend.output(variable.shape)); // stays, whatever comes after
   const bytes = 4 * sizeOf(variable.shape);
   backend.library.move(backend.address(copy), backend.address(variable), bytes);
   const tensor = engine().makeTensorFromTensorInfo(copy);

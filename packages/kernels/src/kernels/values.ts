@@ -12,7 +12,7 @@ import {
   ZerosLike,
 } from "@tensorflow/tfjs-core";
 import type { CompiledBackend } from "../backend.ts";
-import { areFloat, DTYPES, isNumeric, sizeOf, withAxis } from "../dtype.ts";
+import { bytesOf, DTYPES, isNumeric, sizeOf, withAxis } from "../dtype.ts";
 import type { Kernel } from "../kernel.ts";
 import { gather } from "./embedding.ts";
 
@@ -93,7 +93,8 @@ const gatherRows: Kernel = {
     { axis, batchDims = 0 }: { axis: number; batchDims?: number },
   ) => {
     const rows = axis === 0 && batchDims === 0 && x.shape.length > 0;
-    return rows && areFloat(x) && indices.dtype === "int32" ? gather(backend, x, indices) : null;
+    const words = isNumeric(x) && bytesOf(x.dtype) === 4;
+    return rows && words && indices.dtype === "int32" ? gather(backend, x, indices) : null;
   },
 };
 

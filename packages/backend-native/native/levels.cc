@@ -1,0 +1,85 @@
+#include "levels.h"
+#if defined(HAS_AVX512BF16)
+#include <cpuid.h>
+#endif
+#if defined(HAS_AMX)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
+#if defined(HAS_AMX)
+namespace amx { extern const KernelTable* const TABLES[]; }
+#endif
+#if defined(HAS_AVX512BF16)
+namespace avx512bf16 { extern const KernelTable* const TABLES[]; }
+#endif
+#if defined(HAS_AVX512)
+namespace avx512 { extern const KernelTable* const TABLES[]; }
+#endif
+#if defined(HAS_AVX2)
+namespace avx2 { extern const KernelTable* const TABLES[]; }
+#endif
+#if defined(HAS_NEON)
+namespace neon { extern const KernelTable* const TABLES[]; }
+#endif
+namespace portable { extern const KernelTable* const TABLES[]; }
+
+namespace {
+
+#if defined(HAS_AVX512)
+bool has_avx512() {
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma");
+}
+#endif
+#if defined(HAS_AVX2)
+bool has_avx2() {
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+}
+#endif
+
+#if defined(HAS_AVX512BF16)
+bool has_avx512bf16() {
+  unsigned a, b, c, d;
+  constexpr unsigned AVX512_BF16 = 1u << 5;
+  return has_avx512() && __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & AVX512_BF16);
+}
+#endif
+
+#if defined(HAS_AMX)
+/** The unit is there, and Linux lets this process use it: its tiles are 8 KiB more to save for a thread. */
+bool has_amx() {
+  unsigned a, b, c, d;
+  if (!has_avx512bf16() || !__get_cpuid_count(7, 0, &a, &b, &c, &d)) return false;
+  constexpr unsigned AMX_BF16 = 1u << 22, AMX_TILE = 1u << 24;
+  if (!(d & AMX_BF16) || !(d & AMX_TILE)) return false;
+  constexpr long ARCH_REQ_XCOMP_PERM = 0x1023, TILE_DATA = 18;
+  return syscall(SYS_arch_prctl, ARCH_REQ_XCOMP_PERM, TILE_DATA) == 0;
+}
+#endif
+
+bool always() { return true; }
+
+} // namespace
+
+const Level LEVELS[] = {
+#if defined(HAS_AMX)
+    {"amx", amx::TABLES, has_amx},
+#endif
+#if defined(HAS_AVX512BF16)
+    {"avx512bf16", avx512bf16::TABLES, has_avx512bf16},
+#endif
+#if defined(HAS_AVX512)
+    {"avx512", avx512::TABLES, has_avx512},
+#endif
+#if defined(HAS_AVX2)
+    {"avx2", avx2::TABLES, has_avx2},
+#endif
+#if defined(HAS_NEON)
+    {"neon", neon::TABLES, always}, // every 64-bit ARM has it
+#endif
+    {"portable", portable::TABLES, always},
+};
+const int LEVEL_COUNT = sizeof LEVELS / sizeof *LEVELS;

@@ -1,0 +1,15 @@
+// The instruction sets that kernels were compiled for.
+#pragma once
+#include "kernels.h"
+
+struct Level {
+  const char* name;
+  /** Ends with null. */
+  const KernelTable* const* tables;
+  /** Whether this processor, and its system, have it. */
+  bool (*supported)();
+};
+
+/** Fastest first; the last, `portable`, is one that every processor has. */
+extern const Level LEVELS[];
+extern const int LEVEL_COUNT;

@@ -1,0 +1,77 @@
+// What is compiled for a target (a system and a processor, such as linux-x64), and with which flags.
+
+/** The machine this runs on. */
+export const HOST = `${process.platform}-${process.arch}`;
+
+const AVX512 = [
+  "-mavx512f",
+  "-mavx512bw",
+  "-mavx512dq",
+  "-mavx512vl",
+  "-mavx2",
+  "-mfma",
+  "-mprefer-vector-width=512",
+];
+const AVX512BF16 = [...AVX512, "-mavx512bf16"];
+const AMX = [...AVX512BF16, "-mamx-tile", "-mamx-bf16"];
+
+/** Flags of every instruction set that kernels are compiled for, fastest first. */
+export function levelsOf(target) {
+  const [system, processor] = target.split("-");
+  if (processor === "arm64") return { neon: ["-DNEON"], portable: [] };
+  if (processor !== "x64") return { portable: [] };
+  const amx = system === "linux" ? { amx: AMX } : {}; // the others do not grant it
+  return {
+    ...amx,
+    avx512bf16: AVX512BF16,
+    avx512: AVX512,
+    avx2: ["-mavx2", "-mfma"],
+    portable: [],
+  };
+}
+
+/** Compilers to look for: for another machine one that says so in its name. */
+export function compilersOf(target) {
+  const cross = { "linux-arm64": "aarch64-linux-gnu-g++", "win32-x64": "x86_64-w64-mingw32-g++" };
+  const names = target === HOST ? ["g++", "clang++", "c++"] : [cross[target]];
+  return [process.env.CXX, ...names].filter(Boolean);
+}
+
+/** Whether a compiler, by the system that it names as its target, makes code for a target. */
+export function makes(machine, target) {
+  const [system, processor] = target.split("-");
+  const systems = { win32: /mingw|windows/, darwin: /darwin|macos/ };
+  const processors = { x64: /^(x86_64|amd64)/, arm64: /^(aarch64|arm64)/ };
+  const fits = (pattern) => pattern === undefined || pattern.test(machine);
+  return fits(systems[system]) && fits(processors[processor]);
+}
+
+/** Flags of every file. */
+export function flagsOf(machine) {
+  const windows = /mingw|windows/.test(machine);
+  return [
+    "-std=c++17",
+    "-O3",
+    ...(windows ? [] : ["-fPIC"]),
+    "-fvisibility=hidden",
+    "-ffunction-sections",
+    "-fdata-sections",
+    "-fno-math-errno",
+    "-ffp-contract=off",
+    "-Wall",
+    "-Wextra",
+    "-Wno-psabi",
+  ];
+}
+
+/**
+ * Flags that make a library of object files. On Linux C++'s own library goes in, without what nobody calls: a binary
+ * runs on systems as old as its C library allows.
+ */
+export function linkFlagsOf(machine) {
+  if (/darwin|macos/.test(machine)) return ["-shared", "-undefined", "dynamic_lookup"];
+  if (/mingw/.test(machine)) return ["-shared", "-static"];
+  if (/windows/.test(machine)) return ["-shared"];
+  const unused = ["-Wl,--gc-sections", "-Wl,--exclude-libs,ALL"];
+  return ["-shared", "-pthread", "-static-libstdc++", ...unused];
+}

@@ -1,0 +1,51 @@
+import { spawnSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import { missing } from "./available.ts";
+import { ARM64_LIBRARIES, noArm64, script } from "./testing/emulator.ts";
+
+const host = `${process.platform}-${process.arch}`;
+
+/** Compiles the kernels' own test; its path. */
+const compiled = (...args: string[]) => script("kernel-test.mjs", ...args);
+
+/** The checksums that the program prints, by level and family. @throws Error with what failed */
+function checksums(command: string, ...args: string[]): Map<string, string> {
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(`ended with ${status}\n${stdout.slice(-4000)}\n${stderr}`);
+  const lines = stdout.matchAll(/^(\w+ \w+) ([0-9a-f]{16})$/gm);
+  return new Map(Array.from(lines, ([, name, sum]) => [name as string, sum as string]));
+}
+
+/** Checksums of one level by family. */
+function ofLevel(all: ReadonlyMap<string, string>, level: string): string[] {
+  return [...all].filter(([name]) => name.startsWith(level)).map(([name, sum]) => name + sum);
+}
+
+describe.skipIf(missing())("the kernels' own test", () => {
+  it("passes at every level of this processor, on one thread and several", () => {
+    const families = 10;
+    const found = checksums(compiled());
+    expect(ofLevel(found, "portable")).toHaveLength(families);
+    expect(found.size % families).toBe(0);
+  });
+
+  it("touches no memory but its own, and does nothing undefined", () => {
+    const sanitized = compiled(host, "-O1", "-g", "-fsanitize=address,undefined", NO_RECOVERY);
+    expect(checksums(sanitized).size).toBeGreaterThan(0);
+  });
+
+  it("has no data race", () => {
+    const sanitized = compiled(host, "portable", "-O1", "-g", "-fsanitize=thread");
+    expect(checksums(sanitized).size).toBeGreaterThan(0);
+  });
+});
+
+const NO_RECOVERY = "-fno-sanitize-recover=all";
+
+describe.skipIf(noArm64())("the kernels' own test for 64-bit ARM, in an emulator", () => {
+  it("passes; where no instruction set is used, with the bits of x64", () => {
+    const found = checksums("qemu-aarch64", "-L", ARM64_LIBRARIES, compiled("linux-arm64"));
+    expect(ofLevel(found, "neon")).toHaveLength(10);
+    expect(ofLevel(found, "portable")).toEqual(ofLevel(checksums(compiled()), "portable"));
+  });
+});

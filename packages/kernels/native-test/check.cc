@@ -1,0 +1,53 @@
+#include "check.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+static uint32_t next(uint32_t& state) {
+  state = state * 1664525u + 1013904223u;
+  return state >> 8;
+}
+
+Floats numbers(long count, uint32_t salt) {
+  Floats values((size_t)count);
+  for (float& value : values) value = (float)next(salt) / (float)(1 << 23) - 1;
+  return values;
+}
+
+Integers integers(long count, int32_t below, uint32_t salt) {
+  Integers values((size_t)count);
+  for (int32_t& value : values) value = (int32_t)(next(salt) % (uint32_t)below);
+  return values;
+}
+
+double Check::run(const char* name, std::initializer_list<double> numbers) const {
+  for (size_t table = 0; tables[table]; table++)
+    for (int i = 0; i < tables[table]->count; i++) {
+      const NamedKernel& kernel = tables[table]->kernels[i];
+      if (strcmp(kernel.name, name) == 0) return kernel.run(Call{numbers.begin(), (int)numbers.size()});
+    }
+  fprintf(stderr, "there is no kernel %s\n", name);
+  exit(2);
+}
+
+void Check::near(const char* what, const Floats& got, const Doubles& wanted, double tolerance) {
+  double largest = 0.1, worst = 0; // arguments are of size 1: what is smaller than that came of cancellation
+  for (double value : wanted) largest = fmax(largest, fabs(value));
+  for (size_t i = 0; i < wanted.size(); i++) {
+    const double error = fabs((double)got[i] - wanted[i]);
+    if (!(error <= worst)) worst = error; // also NaN
+  }
+  for (float value : got) {
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    checksum = (checksum ^ bits) * 1099511628211u;
+  }
+  if (got.size() == wanted.size() && worst <= tolerance * largest) return;
+  failures++;
+  printf("  %s: off by %g, largest %g (%zu numbers)\n", what, worst, largest, got.size());
+}
+
+void Check::holds(const char* what, bool condition) {
+  if (condition) return;
+  failures++;
+  printf("  %s: does not hold\n", what);
+}

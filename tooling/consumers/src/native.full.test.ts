@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ON_THE_FASTEST, reportIn } from "./program.ts";
+import {
+  cleanUp,
+  createBareProject,
+  DENO,
+  type Project,
+  packPackages,
+  packPlatform,
+} from "./project.ts";
+
+const MACHINE = `${process.platform}-${process.arch}`;
+const PLATFORM = `@gpt/backend-native-${MACHINE}`;
+const TFJS = "@tensorflow/tfjs-core@4.22.0";
+const PRINT = "train().then((report) => console.log(JSON.stringify(report)));";
+const DENO_RUN = ["run", "--allow-read", "--allow-env", "--allow-sys", "--allow-ffi"];
+
+let tarballs: string[];
+
+beforeAll(() => {
+  tarballs = [...packPackages().values()];
+}, 900_000);
+
+afterAll(cleanUp);
+
+function write(project: Project): void {
+  project.write("deno.json", JSON.stringify({ nodeModulesDir: "manual", lock: false }));
+  project.write("train.mjs", `${ON_THE_FASTEST}\n${PRINT}`);
+}
+
+/** The program learned, and printed that. */
+function expectLearned(output: string, backend: RegExp): void {
+  const { first, last } = reportIn(output);
+  expect(first).toBeGreaterThan(0.05);
+  expect(last).toBeLessThan(first / 10);
+  expect(output).toMatch(backend);
+}
+
+describe(`the packed native backend and ${PLATFORM}, installed by npm without a compiler`, () => {
+  const NATIVE = new RegExp(`^backend native \\(C\\+\\+ kernels, .*, ${PLATFORM}\\)$`, "m");
+  let project: Project;
+
+  beforeAll(() => {
+    project = createBareProject(...tarballs, packPlatform(), TFJS);
+    write(project);
+  }, 900_000);
+
+  it("train in Node", () => {
+    expectLearned(project.run("node", "train.mjs"), NATIVE);
+  });
+
+  it("train in Deno", () => {
+    expectLearned(project.run("node", DENO, ...DENO_RUN, "train.mjs"), NATIVE);
+  });
+
+  it.runIf(MACHINE === "linux-x64")("train in Bun", () => {
+    project.run("npm", "install", "--no-audit", "--no-fund", "@oven/bun-linux-x64@1.4.5");
+    expectLearned(
+      project.run("node_modules/@oven/bun-linux-x64/bin/bun", "run", "train.mjs"),
+      NATIVE,
+    );
+  });
+});
+
+describe("the packed native backend alone", () => {
+  it("falls back to wasm, and says why and what to do", () => {
+    const project = createBareProject("--omit=optional", ...tarballs, TFJS);
+    write(project);
+    const output = project.run("node", "train.mjs");
+    const reason = `There are no native CPU kernels for ${MACHINE} here`;
+    expectLearned(output, new RegExp(`^backend wasm .*; passed over native: ${reason}`, "m"));
+    project.write(
+      "named.mjs",
+      'import { startNative } from "@gpt/backend-native";\nstartNative().catch((error) => console.log(error.message));',
+    );
+    const message = project.run("node", "named.mjs");
+    expect(message).toContain(PLATFORM);
+    expect(message).toMatch(/g\+\+ or clang\+\+.*build\.mjs.*wasm/);
+  });
+});
