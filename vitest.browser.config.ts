@@ -3,7 +3,14 @@ import { defineConfig } from "vitest/config";
 
 /** Tests that need a browser: `pnpm test:browser`, in the system's Chromium (or that of $CHROMIUM). */
 export default defineConfig({
-  server: { fs: { allow: [".", "../shared/spec"] } }, // golden logits, where they are
+  server: {
+    fs: { allow: [".", "../shared/spec"] }, // golden logits, where they are
+    headers: {
+      // an isolated page may share memory with its workers
+      "Cross-Origin-Opener-Policy": "same-origin",
+      "Cross-Origin-Embedder-Policy": "require-corp",
+    },
+  },
   test: {
     include: ["packages/*/src/**/*.browser.test.ts"],
     reporters: ["default", "./tooling/vitest/closing-line.js"],

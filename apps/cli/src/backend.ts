@@ -13,7 +13,7 @@ export function startBackend(
   { threads }: BackendFlags = {},
 ): Promise<BackendChoice> {
   const choice = isAuto(wanted) ? "auto" : wanted;
-  const options = threads === undefined ? {} : { native: { threads } };
+  const options = threads === undefined ? {} : { native: { threads }, wasm: { threads } };
   return selectBackend(choice, { plugins: registry.list("backend"), options });
 }
 

@@ -1,10 +1,12 @@
 /**
  * Ours and the peers that are installed, in turn, in one run: products, attention, training steps,
- * decoding, memory. `pnpm bench:cpu [--only TEXT] [--json] [--threads N] [--level L] [--rounds N]`.
+ * decoding, memory. `pnpm bench:cpu [--only TEXT] [--json] [--threads N] [--level L] [--rounds N]`;
+ * `--backend wasm` measures that one as ours, without memory and bf16.
  * PyTorch is found through PYTHON, else as `python3`.
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { loadKernels, startWasm } from "@gpt/backend-wasm";
 import { type MachinePeak, measureMachine } from "@gpt/kernels";
 import { loadAddon, startNative } from "../src/index.ts";
 import { parametersOf } from "./configs.ts";
@@ -14,6 +16,7 @@ import { MEASUREMENTS, type Measurement } from "./tasks.ts";
 const { values } = parseArgs({
   allowPositionals: true, // `--` that pnpm hands on
   options: {
+    backend: { type: "string", default: "native" },
     only: { type: "string", default: "" },
     json: { type: "boolean" },
     threads: { type: "string", default: String(availableParallelism()) },
@@ -50,22 +53,27 @@ function shareOf({ task, precision, unit }: Measurement, ours: number, peak: Mac
   return percent((ours * bytes) / 1e9 / peak.bandwidth, "what memory allows");
 }
 
-const peak = await (async () => {
-  await startNative({ threads: conditions.threads, level: values.level });
-  return measureMachine(loadAddon());
-})();
+const wasm = values.backend === "wasm";
+
+function start(precision: string): Promise<void> {
+  return wasm ? startWasm(conditions) : startNative({ ...conditions, precision });
+}
+
+await start("f32");
+const peak = measureMachine(wasm ? (await loadKernels()).library : loadAddon());
 if (!values.json) {
   const [f32, bf16, bytes] = [peak.f32, peak.bf16, peak.bandwidth].map((x) => x.toFixed(1));
   say(`machine: ${f32} GFLOP/s f32, ${bf16} bf16, ${bytes} GB/s read, ${values.threads} threads`);
 }
 for (const measurement of MEASUREMENTS.filter(({ name }) => name.includes(values.only))) {
-  await startNative({ ...conditions, precision: measurement.precision });
+  if (wasm && measurement.precision === "bf16") continue;
+  await start(measurement.precision);
   for (const row of await compare(measurement, conditions)) {
     report(row, shareOf(measurement, row.ours, peak));
   }
 }
 for (const measurement of MEASUREMENTS.filter(({ task }) => task.task === "step")) {
-  if (!`memory of ${measurement.name}`.includes(values.only)) continue;
+  if (wasm || !`memory of ${measurement.name}`.includes(values.only)) continue;
   report(await compareMemory(measurement, conditions), "");
 }
 process.exit(0);

@@ -1,23 +1,18 @@
 // Compiles @gpt/kernels' sources and others for a target; what is up to date is not compiled again.
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { compilersOf, flagsOf, HOST, makes } from "./target.mjs";
 
 const run = promisify(execFile);
 
-/** The C++ sources of the kernels. */
-export const KERNELS = join(
-  dirname(fileURLToPath(import.meta.resolve("@gpt/kernels/package.json"))),
-  "native",
+const { KERNELS, SYSTEM, filesIn, hashOf, writeWhole } = await import(
+  new URL("scripts/objects.mjs", import.meta.resolve("@gpt/kernels/package.json"))
 );
 
-/** Files that are compiled once; the others are compiled for every level. */
-const COMMON = ["memory.cc", "threads.cc"];
+export { KERNELS };
 
 /** The first compiler that is there and makes code for the target: its name, version and machine; null: none. */
 export async function findCompiler(target = HOST) {
@@ -33,22 +28,11 @@ export async function findCompiler(target = HOST) {
   return null;
 }
 
-/** Paths of the files in a folder that end so, in one order. */
-function filesIn(folder, ending) {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(ending))
-    .sort()
-    .map((name) => join(folder, name));
-}
-
-const hashOf = (...parts) =>
-  createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 16);
-
 /** Every object file: its source, name and flags. `own` are sources that are compiled once. */
 function units(levels, own) {
   const defines = Object.keys(levels).map((level) => `-DHAS_${level.toUpperCase()}`);
   const kernels = filesIn(KERNELS, ".cc");
-  const isCommon = (file) => COMMON.includes(basename(file));
+  const isCommon = (file) => SYSTEM.includes(basename(file));
   const once = [...own, ...kernels.filter(isCommon)];
   return [
     ...once.map((file) => ({ file, object: basename(file), flags: defines })),
@@ -124,13 +108,9 @@ export async function compile(options) {
   const wanted = jobs.filter(({ at }) => !existsSync(at));
   const search = paths.flatMap((folder) => ["-I", folder]);
   await inTurn(wanted, async ({ file, all, at }) => {
-    const part = `${at}.${process.pid}`;
-    await run(compiler.name, [...all, ...search, "-c", file, "-o", part]);
-    renameSync(part, at);
+    await writeWhole(at, (part) => run(compiler.name, [...all, ...search, "-c", file, "-o", part]));
   });
-  const part = `${made}.${process.pid}`;
-  await run(compiler.name, [...files, ...extra, ...link, "-o", part]);
-  renameSync(part, made);
+  await writeWhole(made, (part) => run(compiler.name, [...files, ...extra, ...link, "-o", part]));
   keepOnly(objects, files);
   keepOnly(build, [made]);
   return { made, fresh: true, compiled: wanted.length };

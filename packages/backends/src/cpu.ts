@@ -2,7 +2,6 @@ import { type AnyPlugin, definePlugin } from "@gpt/registry";
 import * as v from "valibot";
 import { cpuHeap } from "./cpu-heap.ts";
 import { installKernels, isInstalled } from "./install.ts";
-import { MATRIX_KERNELS } from "./kernels/stock.ts";
 import type { Probe } from "./plugin.ts";
 import { startBackend } from "./start.ts";
 
@@ -20,7 +19,7 @@ export const cpuPlugin: AnyPlugin = definePlugin({
       const backend = await startBackend("cpu");
       // tfjs greets Node users with an advertisement at the first write
       Object.assign(backend, { firstUse: false });
-      if (!isInstalled(backend)) installKernels(backend, cpuHeap(backend), MATRIX_KERNELS);
+      if (!isInstalled(backend)) installKernels(backend, cpuHeap(backend));
     },
   }),
 });

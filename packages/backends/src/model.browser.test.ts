@@ -1,6 +1,5 @@
 import { float32, importTensors } from "@gpt/checkpoint";
 import { type CausalModel, createModel } from "@gpt/models";
-import path from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import { tensor } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { modelRun, registry, worstDifference } from "./model-run.ts";
@@ -26,7 +25,7 @@ const STEPS = 8;
 const expected = selectBackend("cpu").then(() => modelRun(STEPS));
 
 describe.each(["cpu", "wasm", "webgpu"])("a GPT-2 in a browser on %s", (backend) => {
-  const start = () => selectBackend(backend === "wasm" ? { type: backend, path } : backend);
+  const start = () => selectBackend(backend);
 
   it("trains as on cpu", async () => {
     const losses = await expected;

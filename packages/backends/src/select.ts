@@ -24,7 +24,7 @@ export interface BackendChoice {
 export interface SelectOptions {
   /** The plug-ins to choose from; other kinds are left aside. @default backendPlugins */
   readonly plugins?: readonly AnyPlugin[];
-  /** Options by backend name, e.g. `{ wasm: { path: "/wasm/" } }`. */
+  /** Options by backend name, e.g. `{ wasm: { threads: 2 } }`. */
   readonly options?: { readonly [backend: string]: Omit<PluginConfig, "type"> };
   /** Gets the choice's summary line. */
   readonly log?: (line: string) => void;

@@ -1,5 +1,5 @@
 // Vectors of floats for the level a file is compiled for: 16 lanes (AVX-512), 8 (AVX2 + FMA) or
-// 4 (NEON, and portable: whatever the compiler makes of it). GCC's and clang's vector extensions do the arithmetic.
+// 4 (NEON, WebAssembly, and portable: whatever the compiler makes of it). GCC's and clang's vector extensions do the arithmetic.
 #pragma once
 #include <math.h>
 #include <stdint.h>
@@ -39,7 +39,14 @@ INLINE void stream(float* p, Vec v) {
   store(p, v);
 #endif
 }
-INLINE Vec splat(float x) { return x - (Vec){}; }
+INLINE Vec splat(float x) {
+  Vec v = x - (Vec){};
+#if defined(__wasm__)
+  // clang would write a constant down again in every round of a loop, and V8 then makes it in every round
+  if (__builtin_constant_p(x)) asm("" : "+r"(v));
+#endif
+  return v;
+}
 INLINE Vec zero() { return (Vec){}; }
 
 /** a·b + c, in one rounding where the level has it. */
@@ -50,6 +57,8 @@ INLINE Vec fma(Vec a, Vec b, Vec c) {
   return (Vec)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
 #elif defined(NEON)
   return (Vec)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b);
+#elif defined(__wasm_relaxed_simd__)
+  return __builtin_wasm_relaxed_madd_f32x4(a, b, c);
 #else
   return a * b + c;
 #endif
@@ -58,6 +67,8 @@ INLINE Vec fma(Vec a, Vec b, Vec c) {
 INLINE Vec larger(Vec a, Vec b) {
 #if defined(__AVX512F__)
   return (Vec)_mm512_max_ps((__m512)a, (__m512)b);
+#elif defined(__wasm__)
+  return __builtin_wasm_pmax_f32x4(b, a);
 #else
   return a > b ? a : b;
 #endif
@@ -66,6 +77,8 @@ INLINE Vec larger(Vec a, Vec b) {
 INLINE Vec smaller(Vec a, Vec b) {
 #if defined(__AVX512F__)
   return (Vec)_mm512_min_ps((__m512)a, (__m512)b);
+#elif defined(__wasm__)
+  return __builtin_wasm_pmin_f32x4(b, a);
 #else
   return a < b ? a : b;
 #endif

@@ -4,6 +4,7 @@ import {
   type KernelFunc,
   registerBackend,
   registerKernel,
+  removeBackend,
   setBackend,
   type TensorInfo,
 } from "@tensorflow/tfjs-core";
@@ -22,6 +23,7 @@ export async function startCompiled(name: string, library: KernelLibrary): Promi
   if (!(name in engine().registry)) {
     installKernels(name);
     const backend = new CompiledBackend(library, engine());
+    if (name in engine().registryFactory) removeBackend(name); // of a package that was not started
     registerBackend(name, () => backend);
   }
   await setBackend(name);

@@ -1,6 +1,8 @@
 /**
- * The conformance suite: every op, forward and backward, against a float64 oracle.
+ * The conformance suite: every op, forward and backward, against a float64 oracle,
+ * and tfjs' stock operations against its own.
  *
  * @packageDocumentation
  */
 export { type ConformanceOptions, conformance } from "./conformance.ts";
+export { stockConformance } from "./stock.ts";

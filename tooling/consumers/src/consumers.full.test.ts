@@ -4,7 +4,7 @@ import { bundledSize } from "@gpt/fixtures/bundle";
 import { build, preview } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { consoleOf } from "./browser.ts";
-import { COMMONJS, JAVASCRIPT, PROGRAM, type Report, reportIn } from "./program.ts";
+import { COMMONJS, JAVASCRIPT, PROGRAM, type Report, reportIn, WASM } from "./program.ts";
 import {
   cleanUp,
   createProject,
@@ -65,6 +65,35 @@ describe("the packed packages, installed by npm outside the workspace", () => {
     } finally {
       await server.close();
     }
+  });
+
+  it("train in Chromium on the wasm backend, whose files Vite finds, on threads where the page is isolated", async () => {
+    const root = join(project.folder, "wasm-site");
+    project.write("wasm-site/index.html", '<script type="module" src="./main.js"></script>');
+    project.write("wasm-site/main.js", `${WASM}\n${PRINT}`);
+    await build({ root, logLevel: "warn" });
+    const isolated = {
+      "Cross-Origin-Opener-Policy": "same-origin",
+      "Cross-Origin-Embedder-Policy": "require-corp",
+    };
+    for (const headers of [isolated, {}]) {
+      const server = await preview({ root, preview: { port: 0, headers } });
+      try {
+        const [url] = server.resolvedUrls?.local ?? [];
+        const report = reportIn(await consoleOf(url as string, /^\{/));
+        expectLearned(report);
+        expect(report.backend).toMatch(headers === isolated ? /2 threads/ : /not cross-origin/);
+      } finally {
+        await server.close();
+      }
+    }
+  });
+
+  it("train in Node on the wasm backend", () => {
+    project.write("wasm.mjs", `${WASM}\n${PRINT}`);
+    const report = reportIn(project.run("node", "wasm.mjs"));
+    expectLearned(report);
+    expect(report.backend).toMatch(/^backend wasm \(WebAssembly, .*2 threads\)$/);
   });
 
   it("have every entry point that they promise", () => {

@@ -49,6 +49,17 @@ export async function train() {
 /** The program without its one type. */
 export const JAVASCRIPT: string = PROGRAM.replace(" as const", "");
 
+/** The program on the wasm backend; the report says which backend was chosen. */
+export const WASM: string = JAVASCRIPT.replace(
+  'import "@tensorflow/tfjs-backend-cpu";',
+  'import { selectBackend } from "@gpt/backends";',
+)
+  .replace(
+    'await tf.setBackend("cpu");',
+    'const { summary } = await selectBackend({ type: "wasm", threads: 2 });',
+  )
+  .replace("return { ", "return { backend: summary, ");
+
 /** The program as a CommonJS module. */
 export const COMMONJS: string = JAVASCRIPT.replace(/^import "(.*)";/gm, 'require("$1");')
   .replace(/^import \* as (\w+) from "(.*)";/gm, 'const $1 = require("$2");')
@@ -66,6 +77,7 @@ export const ON_THE_FASTEST: string = JAVASCRIPT.replace(
 
 /** What the program reports, as JSON on a line of its own. */
 export interface Report {
+  readonly backend?: string;
   readonly first: number;
   readonly last: number;
   readonly parameters: number;

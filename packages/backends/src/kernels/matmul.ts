@@ -8,13 +8,19 @@ export interface MatMulAttrs {
   readonly transposeB: boolean;
 }
 
+/** What is multiplied. */
+export interface Factors {
+  readonly a: TensorInfo;
+  readonly b: TensorInfo;
+}
+
 /**
  * tfjs' `BatchMatMul` of float32 tensors, with all transposes, batches and broadcast batches, batch
  * by batch and without a copy of an operand.
  */
 export function batchMatMul(
   heap: Heap,
-  { a, b }: { a: TensorInfo; b: TensorInfo },
+  { a, b }: Factors,
   { transposeA, transposeB }: MatMulAttrs,
 ): TensorInfo {
   const [left, right] = [batches(a, transposeA), batches(b, transposeB)];
@@ -71,7 +77,7 @@ function sourceOf(batch: number, outer: readonly number[], own: readonly number[
 }
 
 /** Whether a product is one that {@link batchMatMul} takes; others are left to the stock kernel. */
-export function takesMatMul({ a, b }: { a: TensorInfo; b: TensorInfo }): boolean {
+export function takesMatMul({ a, b }: Factors): boolean {
   const floats = a.dtype === "float32" && b.dtype === "float32";
   return floats && sizeOf(a) > 0 && sizeOf(b) > 0;
 }

@@ -61,9 +61,8 @@ export interface Scores {
 export const MOST_ROWS = 64;
 
 /**
- * The inner loops that the kernels are made of, over plain arrays. Two makes: `plain` in JavaScript,
- * to be read and to run anywhere, and `simd` over a WebAssembly memory. A range of an array is given
- * as (array, at, count). Every sum has a fixed order. Outputs may be inputs where shapes agree.
+ * The inner loops that the kernels are made of, over plain arrays; `plain` has them in JavaScript. A
+ * range of an array is given as (array, at, count). Every sum has a fixed order. Outputs may be inputs where shapes agree.
  */
 export interface Numerics {
   /** Matrix product. */

@@ -1,6 +1,7 @@
-import { BatchMatMul, backend_util, type TensorInfo } from "@tensorflow/tfjs-core";
+import { _FusedMatMul, BatchMatMul, backend_util, type TensorInfo } from "@tensorflow/tfjs-core";
 import { areFloat, sizeOf } from "../dtype.ts";
 import type { Kernel } from "../kernel.ts";
+import { ACTIVATIONS } from "./activation.ts";
 import { stretched } from "./walk.ts";
 
 interface MatMulAttrs {
@@ -61,5 +62,34 @@ function stretchedIndices(own: readonly number[], outer: readonly number[]): num
   );
 }
 
+interface FusedAttrs extends MatMulAttrs {
+  readonly activation: string;
+}
+
+/** What a dense layer of tfjs calls: one matrix, a bias for its columns, no activation or ReLU. */
+const fusedMatMul: Kernel = {
+  name: _FusedMatMul,
+  run: (
+    backend,
+    { a, b, bias }: { a: TensorInfo; b: TensorInfo; bias?: TensorInfo },
+    { transposeA, transposeB, activation }: FusedAttrs,
+  ) => {
+    const kind = { linear: ACTIVATIONS.none, relu: ACTIVATIONS.relu }[activation];
+    const [m, k] = a.shape.slice(-2) as [number, number];
+    const n = b.shape.at(-1) as number;
+    const plain = !transposeA && !transposeB && sizeOf(a.shape) === m * k;
+    const row = bias === undefined || (sizeOf(bias.shape) === n && bias.shape.at(-1) === n);
+    if (kind === undefined || !plain || sizeOf(b.shape) !== k * n || !row) return null;
+    if (!areFloat(a, b, ...(bias ? [bias] : []))) return null;
+    const shape = [...a.shape.slice(0, -2), m, n];
+    const product = backend.output(shape);
+    const y = kind === ACTIVATIONS.none ? product : backend.output(shape);
+    const places = [a, b, bias, product].map((tensor) => (tensor ? backend.address(tensor) : 0));
+    backend.call("linear", ...places, y === product ? 0 : backend.address(y), m, n, k, kind);
+    if (y !== product) backend.disposeData(product.dataId);
+    return y;
+  },
+};
+
 /** Products of matrices. */
-export const MATMUL_KERNELS: readonly Kernel[] = [batchMatMul];
+export const MATMUL_KERNELS: readonly Kernel[] = [batchMatMul, fusedMatMul];

@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, it } from "vitest";
+import { fileOf, installed, loadModule } from "./files.ts";
+
+const VARIANTS = [false, true].flatMap((relaxed) =>
+  [false, true].map((shared) => ({ relaxed, shared })),
+);
+
+it("names a file for every variant, and finds it in the package", () => {
+  const names = VARIANTS.map(fileOf);
+  expect(new Set(names).size).toBe(4);
+  for (const name of names) expect(existsSync(installed(`build/${name}`) as string)).toBe(true);
+  expect(installed("worker.js")).toMatch(/worker\.js$/);
+  expect(installed("build/nothing.wasm")).toBeUndefined();
+});
+
+it.each(VARIANTS)("compiles %j, whose memory is given to it", async (variant) => {
+  const module = await loadModule(variant);
+  const imports = WebAssembly.Module.imports(module).map(({ name }) => name);
+  expect(imports.sort()).toEqual(["memory", "outOfMemory"]);
+});
+
+it("says where a .wasm file was looked for", async () => {
+  const server = createServer((_request, response) => response.writeHead(404).end()).listen(0);
+  const { port } = server.address() as AddressInfo;
+  const load = loadModule({ relaxed: false, shared: false }, `http://localhost:${port}/assets`);
+  await expect(load).rejects.toMatchObject({
+    code: "WASM_MISSING",
+    got: `http://localhost:${port}/assets/simd.wasm: 404 Not Found`,
+  });
+  server.close();
+});

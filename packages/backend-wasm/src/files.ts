@@ -1,0 +1,84 @@
+import { GptError } from "@gpt/registry";
+import { compile } from "./features.ts";
+
+/** A module: its set of instructions, and whether its memory is shared. */
+export interface Variant {
+  readonly relaxed: boolean;
+  readonly shared: boolean;
+}
+
+/**
+ * URLs relative to this file, written out as bundlers want them; the folders lie beside `src` and
+ * beside `dist`.
+ */
+const URLS = {
+  "simd.wasm": () => new URL("../build/simd.wasm", import.meta.url),
+  "simd-threads.wasm": () => new URL("../build/simd-threads.wasm", import.meta.url),
+  "relaxed.wasm": () => new URL("../build/relaxed.wasm", import.meta.url),
+  "relaxed-threads.wasm": () => new URL("../build/relaxed-threads.wasm", import.meta.url),
+};
+
+/** Name of a variant's file. */
+export function fileOf({ relaxed, shared }: Variant): keyof typeof URLS {
+  return `${relaxed ? "relaxed" : "simd"}${shared ? "-threads" : ""}.wasm`;
+}
+
+/** Node's modules of the system; null in a browser. Asked for so that bundlers see no import. */
+export function system(): Pick<NodeJS.Process, "getBuiltinModule"> | null {
+  const { process } = globalThis as { process?: NodeJS.Process };
+  return process?.versions?.node === undefined ? null : process;
+}
+
+/**
+ * A file of this package outside of a browser: in the installed package, also when this code is
+ * bundled; undefined where there is none.
+ */
+export function installed(path: string): string | undefined {
+  const { createRequire } = (system() as NodeJS.Process).getBuiltinModule("node:module");
+  const { dirname, join } = (system() as NodeJS.Process).getBuiltinModule("node:path");
+  const { existsSync } = (system() as NodeJS.Process).getBuiltinModule("node:fs");
+  try {
+    const root = dirname(createRequire(import.meta.url).resolve("@gpt/backend-wasm/package.json"));
+    const file = join(root, path);
+    return existsSync(file) ? file : undefined;
+  } catch {
+    return undefined; // bundled, and the package is not there
+  }
+}
+
+/**
+ * Reads and compiles a variant.
+ *
+ * @param folder URL of the folder of the .wasm files, where they are not beside the code
+ * @throws GptError `WASM_MISSING`
+ */
+export async function loadModule(variant: Variant, folder?: string): Promise<WebAssembly.Module> {
+  const name = fileOf(variant);
+  if (folder !== undefined) return fetchModule(new URL(name, absolute(folder)));
+  if (system() === null) return fetchModule(URLS[name]());
+  const path = installed(`build/${name}`);
+  if (path === undefined) throw missing(`build/${name} of @gpt/backend-wasm`);
+  const { readFile } = (system() as NodeJS.Process).getBuiltinModule("node:fs/promises");
+  return compile(await readFile(path));
+}
+
+/** A folder's URL, with the slash that makes names go into it; relative ones are the page's. */
+function absolute(folder: string): string {
+  const { location } = globalThis as { location?: { href: string } };
+  return new URL(folder.endsWith("/") ? folder : `${folder}/`, location?.href).href;
+}
+
+async function fetchModule(url: URL): Promise<WebAssembly.Module> {
+  const response = await fetch(url);
+  if (!response.ok) throw missing(`${url}: ${response.status} ${response.statusText}`);
+  return compile(new Uint8Array(await response.arrayBuffer()));
+}
+
+function missing(got: string): GptError {
+  return new GptError("WASM_MISSING", {
+    message: "The kernels' .wasm file is not there.",
+    expected: "the files that `pnpm --filter @gpt/backend-wasm build:wasm` makes",
+    got,
+    help: "in a browser, serve the package's folder `build` and name its URL in the option `path`",
+  });
+}

@@ -1,0 +1,8 @@
+/**
+ * CPU backend for Node, Deno and browsers: C++ kernels as WebAssembly behind tfjs-core.
+ *
+ * @packageDocumentation
+ */
+export type { Variant } from "./files.ts";
+export { wasmPlugin } from "./plugin.ts";
+export { BACKEND_NAME, type Kernels, loadKernels, startWasm, type WasmOptions } from "./start.ts";

@@ -1,0 +1,101 @@
+import { type KernelLibrary, startCompiled } from "@gpt/kernels";
+import { GptError } from "@gpt/registry";
+import { features } from "./features.ts";
+import { fileOf, loadModule, system, type Variant } from "./files.ts";
+import { type Instance, instantiate } from "./instance.ts";
+import { libraryOf } from "./library.ts";
+import { useThreads } from "./workers.ts";
+
+/** Name under which tfjs knows the backend. */
+export const BACKEND_NAME = "wasm";
+
+/** Options of the backend. */
+export interface WasmOptions {
+  /** Threads that kernels use. @default one for every core where memory can be shared, else 1 */
+  readonly threads?: number | undefined;
+  /**
+   * Whether to multiply and add in one rounding where the processor can; results then depend on it.
+   * @default true where the runtime has relaxed SIMD
+   */
+  readonly relaxed?: boolean | undefined;
+  /** Bytes that tensors may take. @default 4 GiB */
+  readonly memoryLimit?: number | undefined;
+  /** URL of the folder with the .wasm files. @default found beside the code, also by bundlers */
+  readonly path?: string | undefined;
+}
+
+/** Most threads; as in native/pool.h. */
+const MOST_THREADS = 64;
+
+/** Which of the modules the options mean here. */
+export function variantFor(given: WasmOptions): Variant {
+  const { relaxed, shared } = features();
+  return { relaxed: given.relaxed ?? relaxed, shared };
+}
+
+/** How many threads the options mean here; without shared memory there is one. */
+export function threadsFor(given: WasmOptions): number {
+  if (!features().shared) return 1;
+  return given.threads ?? Math.min(MOST_THREADS, cores());
+}
+
+function cores(): number {
+  const { navigator } = globalThis as { navigator?: { hardwareConcurrency?: number } };
+  const os = system()?.getBuiltinModule("node:os");
+  return os?.availableParallelism() ?? navigator?.hardwareConcurrency ?? 1;
+}
+
+/** The kernels of a module, loaded. */
+export interface Kernels {
+  readonly library: KernelLibrary;
+  /** Lets kernels use that many threads. @throws GptError `WASM_THREADS` */
+  useThreads(count: number): Promise<void>;
+}
+
+const loaded = new Map<string, Promise<Kernels>>();
+
+/**
+ * Loads the kernels once for each variant: a second call gets the same memory.
+ *
+ * @param path URL of the folder with the .wasm files, where they are not found beside the code
+ * @throws GptError `WASM_MISSING`
+ */
+export function loadKernels(variant: Variant = variantFor({}), path?: string): Promise<Kernels> {
+  const name = fileOf(variant);
+  const kernels = loaded.get(name) ?? load(variant, path);
+  loaded.set(name, kernels);
+  kernels.catch(() => loaded.delete(name)); // so that it can be tried again
+  return kernels;
+}
+
+async function load(variant: Variant, path?: string): Promise<Kernels> {
+  const instance: Instance = await instantiate(await loadModule(variant, path), variant);
+  return { library: libraryOf(instance), useThreads: (count) => useThreads(instance, count) };
+}
+
+/** What runs as tfjs' backend. */
+let running: Variant | undefined;
+
+/**
+ * Makes the wasm backend tfjs-core's current one, with its kernels registered.
+ *
+ * @throws GptError `WASM_MISSING`, `WASM_THREADS`, `WASM_STARTED`
+ */
+export async function startWasm(given: WasmOptions = {}): Promise<void> {
+  const variant = variantFor(given);
+  if (running !== undefined && running.relaxed !== variant.relaxed) throw alreadyStarted(running);
+  const { library, useThreads } = await loadKernels(variant, given.path);
+  await useThreads(threadsFor(given));
+  library.setLimit(given.memoryLimit ?? 0);
+  await startCompiled(BACKEND_NAME, library);
+  running = variant;
+}
+
+function alreadyStarted({ relaxed }: Variant): GptError {
+  return new GptError("WASM_STARTED", {
+    message: "The wasm backend already runs with the other set of instructions.",
+    expected: `relaxed: ${relaxed}, as at the first start`,
+    got: `relaxed: ${!relaxed}`,
+    help: "its tensors lie in that module's memory; start a new process for the other",
+  });
+}

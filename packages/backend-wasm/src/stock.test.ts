@@ -1,0 +1,4 @@
+import { stockConformance } from "@gpt/conformance";
+import { startWasm } from "./start.ts";
+
+stockConformance("wasm", () => startWasm({ threads: 2 }));
