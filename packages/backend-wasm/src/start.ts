@@ -79,13 +79,20 @@ let running: Variant | undefined;
 /**
  * Makes the wasm backend tfjs-core's current one, with its kernels registered.
  *
+ * Where a worker does not start (a page's policy may forbid it), it warns and takes one thread, unless
+ * the number was asked for.
+ *
  * @throws GptError `WASM_MISSING`, `WASM_THREADS`, `WASM_STARTED`
  */
 export async function startWasm(given: WasmOptions = {}): Promise<void> {
   const variant = variantFor(given);
   if (running !== undefined && running.relaxed !== variant.relaxed) throw alreadyStarted(running);
   const { library, useThreads } = await loadKernels(variant, given.path);
-  await useThreads(threadsFor(given));
+  await useThreads(threadsFor(given)).catch((error: GptError) => {
+    if (given.threads !== undefined) throw error;
+    console.warn(`The wasm backend goes on with one thread. ${error.message}`);
+    return useThreads(1);
+  });
   library.setLimit(given.memoryLimit ?? 0);
   await startCompiled(BACKEND_NAME, library);
   running = variant;
