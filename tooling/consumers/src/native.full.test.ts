@@ -19,7 +19,7 @@ let tarballs: string[];
 
 beforeAll(() => {
   tarballs = [...packPackages().values()];
-}, 900_000);
+}, 1_800_000);
 
 afterAll(cleanUp);
 
@@ -43,7 +43,7 @@ describe(`the packed native backend and ${PLATFORM}, installed by npm without a 
   beforeAll(() => {
     project = createBareProject(...tarballs, packPlatform(), TFJS);
     write(project);
-  }, 900_000);
+  }, 1_800_000);
 
   it("train in Node", () => {
     expectLearned(project.run("node", "train.mjs"), NATIVE);
