@@ -14,7 +14,10 @@ const levels = Object.entries(levelsOf(target)).filter(
 const root = join(import.meta.dirname, "..");
 const compiler = await findCompiler(target);
 if (compiler === null) throw new Error(`no C++ compiler for ${target} found`);
-const build = join(dirname(libraryPath(target)), others.join("").replace(/\W+/g, "-"));
+const build = join(
+  dirname(libraryPath(target)),
+  others.join("").replace(/\W+/g, "-").replace(/^-/, ""),
+);
 const { made } = await compile({
   ...{ compiler, levels: Object.fromEntries(levels) },
   own: [join(KERNELS, "..", "native-test")],

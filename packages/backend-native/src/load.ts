@@ -37,7 +37,7 @@ function requireAddon(path: string): Addon {
     checkWhole(path);
     addon = createRequire(import.meta.url)(path) as Partial<Addon>;
   } catch (cause) {
-    throw broken(path, String((cause as Error).message).split("\n")[0] as string, cause);
+    throw broken(path, (cause as Error).message.replace(/\s+/g, " "), cause);
   }
   const missing = NEEDED.filter((name) => typeof addon[name] !== "function");
   if (missing.length > 0) throw broken(path, `no function ${missing.join(", ")}`);

@@ -1,4 +1,4 @@
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { startCompiled } from "@gpt/kernels";
 import { type AnyPlugin, GptError } from "@gpt/registry";
 import * as v from "valibot";
@@ -19,7 +19,7 @@ export interface NativeOptions {
    * float32. Only the levels `amx` and `avx512bf16` have a unit for it; the others go on in `f32`. @default "f32"
    */
   readonly precision?: string | undefined;
-  /** Bytes that tensors may take. @default nearly all the machine has */
+  /** Bytes that tensors may take. @default 95 % of what the machine, or the container, has */
   readonly memoryLimit?: number | undefined;
 }
 
@@ -101,5 +101,11 @@ function configure(addon: Addon, given: NativeOptions): void {
   }
   addon.setBf16(given.precision === "bf16" ? 1 : 0);
   addon.threads(threadsOf(given));
-  addon.setLimit(given.memoryLimit ?? 0);
+  addon.setLimit(given.memoryLimit ?? Math.floor(0.95 * memoryHere()));
+}
+
+/** Bytes that this process may use: a container may have less than its machine. */
+function memoryHere(): number {
+  const constrained = process.constrainedMemory?.() ?? 0; // 0: no limit known; Deno has no such function
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }

@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { startCompiled } from "@gpt/kernels";
@@ -38,9 +38,12 @@ describe.skipIf(missing())("the native backend", () => {
     await startNative({ threads: 2 });
     tf.engine().startScope();
   });
-  afterEach(() => {
-    tf.engine().endScope();
-    loadAddon().setLimit(0);
+  afterEach(() => tf.engine().endScope());
+
+  it("may take nearly all of the machine's memory", () => {
+    const { limit } = loadAddon().memory();
+    expect(limit).toBeGreaterThan(0);
+    expect(limit).toBeLessThan(totalmem());
   });
 
   it("loses nothing where a kernel finds no work space, and goes on afterwards", () => {

@@ -38,6 +38,8 @@ class Check {
 struct Family {
   const char* name;
   void (*check)(Check&);
+  /** Operands of products may be rounded to bf16. */
+  bool rounded;
 };
 
 void check_activations(Check&);
@@ -50,3 +52,4 @@ void check_norm(Check&);
 void check_optimizer(Check&);
 void check_products(Check&);
 void check_random(Check&);
+void check_rounded_products(Check&);

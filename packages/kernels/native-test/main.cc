@@ -7,20 +7,28 @@
 #include "memory.h"
 #include "threads.h"
 
-bool bf16_products() { return false; }
+static bool rounded = false;
+bool bf16_products() { return rounded; }
 
 static const Family FAMILIES[] = {
-    {"products", check_products},       {"activations", check_activations},
-    {"linear", check_linear},           {"norm", check_norm},
-    {"attention", check_attention},     {"crossEntropy", check_cross_entropy},
-    {"embedding", check_embedding},     {"optimizer", check_optimizer},
-    {"elementwise", check_elementwise}, {"random", check_random},
+    {"products", check_products, false},
+    {"roundedProducts", check_rounded_products, true},
+    {"activations", check_activations, false},
+    {"linear", check_linear, false},
+    {"norm", check_norm, false},
+    {"attention", check_attention, false},
+    {"crossEntropy", check_cross_entropy, false},
+    {"embedding", check_embedding, false},
+    {"optimizer", check_optimizer, false},
+    {"elementwise", check_elementwise, false},
+    {"random", check_random, false},
 };
 
 /** Checks a family at a level; how many checks failed. */
 static long check(const Level& level, const Family& family) {
   long failures = 0;
   uint64_t first = 0;
+  rounded = family.rounded;
   for (int threads : {1, 2, 3}) {
     set_thread_count(threads);
     Check check(level.tables);

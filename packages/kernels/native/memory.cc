@@ -8,6 +8,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #endif
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(at, bytes) ((void)(at), (void)(bytes))
+#define ASAN_UNPOISON_MEMORY_REGION(at, bytes) ((void)(at), (void)(bytes))
+#endif
 
 namespace {
 
@@ -69,6 +75,7 @@ void* from_system(size_t bytes) {
 }
 
 void to_system(Header* block) {
+  ASAN_UNPOISON_MEMORY_REGION(block, block->bytes);
 #if defined(_WIN32)
   _aligned_free(block);
 #else
@@ -131,7 +138,10 @@ void* take_block(size_t wanted) {
   state.live += (double)bytes;
   if (state.live > state.peak) state.peak = state.live;
   if (state.live > state.window_peak) state.window_peak = state.live;
-  return (char*)block + ALIGNMENT;
+  char* const at = (char*)block + ALIGNMENT;
+  ASAN_POISON_MEMORY_REGION(at, bytes - ALIGNMENT);
+  ASAN_UNPOISON_MEMORY_REGION(at, wanted);
+  return at;
 }
 
 void* take_work_block(size_t bytes) {
@@ -144,6 +154,7 @@ void release_block(void* at) {
   if (!at) return;
   std::lock_guard<std::mutex> lock(state.mutex);
   Header* block = (Header*)((char*)at - ALIGNMENT);
+  ASAN_POISON_MEMORY_REGION(at, block->bytes - ALIGNMENT);
   block->next = state.free_blocks[block->size_class];
   state.free_blocks[block->size_class] = block;
   state.live -= (double)block->bytes;

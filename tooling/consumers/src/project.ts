@@ -109,8 +109,9 @@ function run(cwd: string, command: string, ...args: string[]): string {
 }
 
 function runIn(env: NodeJS.ProcessEnv, cwd: string, command: string, ...args: string[]): string {
+  const { NODE_PATH: _, ...own } = env; // pnpm's, with which strangers' projects would find the workspace's packages
   try {
-    return execFileSync(command, args, { cwd, env, encoding: "utf8", stdio: "pipe" });
+    return execFileSync(command, args, { cwd, env: own, encoding: "utf8", stdio: "pipe" });
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
     throw new Error(`${command} ${args.join(" ")} failed\n${stdout}\n${stderr}`);
