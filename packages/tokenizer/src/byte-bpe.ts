@@ -37,8 +37,8 @@ const SCRATCH = 1 << 14;
 
 /**
  * Byte-level BPE (GPT-2 §2.2): UTF-8 bytes, merged within pre-tokens; no text is unknown.
- * Encoding takes time linear in the text. Made by {@link trainByteBpe}, {@link gpt2Tokenizer},
- * {@link byteBpeFromTiktoken}, {@link byteBpeFromVocabBpe} and {@link tokenizerFromJson}.
+ * Encoding takes time linear in the text. Made by `trainByteBpe`, {@link gpt2Tokenizer},
+ * `byteBpeFromTiktoken`, `byteBpeFromVocabBpe` and {@link tokenizerFromJson}.
  */
 export class ByteBpeTokenizer extends TextTokenizer {
   readonly type: "byte" | "byte-bpe";

@@ -1,5 +1,5 @@
 import { GptError } from "@gpt/registry";
-import type { SpecialTokens } from "./special-tokens.ts";
+import type { SpecialTokens, TextPart } from "./special-tokens.ts";
 import type { StreamOptions } from "./tokenizer.ts";
 import { Uint32List } from "./uint32-list.ts";
 
@@ -32,43 +32,78 @@ const MAX_HELD = 1 << 24;
  */
 export async function* streamIds(
   texts: Iterable<string> | AsyncIterable<string>,
-  { append, safeCut, specials, allowedSpecial, maxHeld = MAX_HELD, ...parts }: StreamParts,
+  parts: StreamParts,
 ): AsyncGenerator<Uint32Array> {
-  const open = parts.open ?? (() => cutStretch(safeCut, append));
-  const longest = Math.max(1, ...specials.allowed(allowedSpecial).map((name) => name.length));
-  let held = "";
-  let waiting = 0; // what was left after the last try: tried again when it has doubled
-  let stretch = open();
+  const { maxHeld = MAX_HELD } = parts;
+  const waiting = new Waiting(parts);
   const out = new Uint32List();
-  /** Encodes up to the last special token that starts before `limit`. */
-  const close = (limit: number): void => {
-    let from = 0;
-    for (const { id, start, end } of specials.cut(held, allowedSpecial)) {
-      if (id === null || start >= limit) continue;
-      stretch.end(held.slice(from, start), out);
-      out.push(id);
-      stretch = open();
-      from = end;
-    }
-    held = held.slice(from);
-  };
   const taken = (): Uint32Array => {
     const ids = out.toArray();
     out.length = 0;
     return ids;
   };
+  let tried = 0; // what was left after the last try: tried again when it has doubled
   for await (const text of texts) {
-    held += text;
-    if (held.length < waiting * 2 && held.length <= maxHeld) continue;
-    close(held.length - longest + 1); // what starts later may be another token, still to come
-    held = held.slice(stretch.take(held.slice(0, Math.max(0, held.length - longest + 1)), out));
-    waiting = held.length;
-    if (waiting + (stretch.held ?? 0) > maxHeld) throw stuck(maxHeld);
+    waiting.text += text;
+    if (waiting.text.length < tried * 2 && waiting.text.length <= maxHeld) continue;
+    waiting.take(out);
+    tried = waiting.text.length;
+    if (waiting.held > maxHeld) throw stuck(maxHeld);
     if (out.length > 0) yield taken();
   }
-  close(held.length);
-  stretch.end(held, out);
+  waiting.end(out);
   if (out.length > 0) yield taken();
+}
+
+/** Text that waits, and the stretch that it goes on with. */
+class Waiting {
+  text = "";
+  readonly #open: () => OpenText;
+  readonly #cut: (text: string) => readonly TextPart[];
+  /** UTF-16 units of the longest special token. */
+  readonly #longest: number;
+  #stretch: OpenText;
+
+  constructor({ open, append, safeCut, specials, allowedSpecial }: StreamParts) {
+    this.#open = open ?? (() => cutStretch(safeCut, append));
+    this.#cut = (text) => specials.cut(text, allowedSpecial);
+    this.#longest = Math.max(1, ...specials.allowed(allowedSpecial).map((name) => name.length));
+    this.#stretch = this.#open();
+  }
+
+  /** UTF-16 units that are held. */
+  get held(): number {
+    return this.text.length + (this.#stretch.held ?? 0);
+  }
+
+  /** Encodes what is certain; a special token is where a longer one would have been seen by now. */
+  take(out: Uint32List): void {
+    this.#close(this.#known(), out);
+    this.text = this.text.slice(this.#stretch.take(this.text.slice(0, this.#known()), out));
+  }
+
+  end(out: Uint32List): void {
+    this.#close(this.text.length, out);
+    this.#stretch.end(this.text, out);
+  }
+
+  /** What starts later may be a special token, whose end is still to come. */
+  #known(): number {
+    return Math.max(0, this.text.length - this.#longest + 1);
+  }
+
+  /** Encodes up to the last special token that starts before `limit`. */
+  #close(limit: number, out: Uint32List): void {
+    let from = 0;
+    for (const { id, start, end } of this.#cut(this.text)) {
+      if (id === null || start >= limit) continue;
+      this.#stretch.end(this.text.slice(from, start), out);
+      out.push(id);
+      this.#stretch = this.#open();
+      from = end;
+    }
+    this.text = this.text.slice(from);
+  }
 }
 
 function cutStretch(safeCut: StreamParts["safeCut"], append: StreamParts["append"]): OpenText {

@@ -19,7 +19,7 @@ export interface WordPieceTrainOptions extends PieceTrainOptions {
    * @default "likelihood"
    */
   readonly form?: "likelihood" | "frequency";
-  /** Whose details hold when encoding, see {@link wordPieceFromVocab}. @default "google" */
+  /** Whose details hold when encoding, see `wordPieceFromVocab`. @default "google" */
   readonly variant?: BertVariant;
   /** Special tokens, with the first ids; `[UNK]` must be one. @default BERT's five */
   readonly specials?: readonly string[];
