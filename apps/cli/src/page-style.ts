@@ -47,9 +47,12 @@ svg .dashed polyline { stroke-dasharray: 5 4; stroke-width: 1.6; }
 .claims li::before { position: absolute; left: 0; font-weight: 700; }
 .claims .holds::before { content: "✓"; color: var(--good); }
 .claims .fails::before { content: "✗"; color: var(--bad); }
-.map { border-collapse: separate; border-spacing: 1px; font-size: .8rem; }
-.map th, .map td { border: 0; padding: .1rem .35rem; }
-.map td { min-width: 1.7rem; height: 1.7rem; border-radius: 3px; }
+td { overflow-wrap: anywhere; }
+.maps { display: flex; flex-wrap: wrap; gap: .5rem 2rem; margin-bottom: 1rem; }
+.map { border-collapse: separate; border-spacing: 1px; font-size: .75rem; line-height: 1.1; }
+.map th, .map td { border: 0; padding: .1rem .3rem; font-weight: 400; white-space: nowrap; }
+.map td { width: 1.25rem; min-width: 1.25rem; height: 1.25rem; border-radius: 3px; }
+.map tbody th { text-align: right; }
 .map thead th { writing-mode: vertical-rl; transform: rotate(180deg); text-align: left; }
 summary { cursor: pointer; font-weight: 600; font-size: .95rem; }
 pre { font: .8rem/1.5 ui-monospace, monospace; overflow: auto; }

@@ -1,3 +1,4 @@
+import type { Registry } from "@gpt/registry";
 import * as v from "valibot";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -31,3 +32,12 @@ export function isPaired({
 
 /** What is said where it is not so. */
 export const UNPAIRED = "labels and epochs differ in number";
+
+/** Settings whose tasks there are. @throws GptError `UNKNOWN_PLUGIN` */
+export function withTasks<T extends { readonly tasks: readonly string[] }>(
+  registry: Registry,
+  settings: T,
+): T {
+  for (const task of settings.tasks) registry.get("task", task);
+  return settings;
+}

@@ -1,6 +1,6 @@
 import { type Registry, validate } from "@gpt/registry";
 import * as v from "valibot";
-import { isPaired, labelEntries, UNPAIRED } from "../label-settings.ts";
+import { isPaired, labelEntries, UNPAIRED, withTasks } from "../label-settings.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 
@@ -69,9 +69,7 @@ export function bertDefaults(quick: boolean): BertSettings {
   return quick ? QUICK : FULL;
 }
 
-/** @throws GptError `INVALID_OPTIONS` */
+/** @throws GptError `INVALID_OPTIONS`, `UNKNOWN_PLUGIN` */
 export function bertSettings(registry: Registry, input: object): BertSettings {
-  const settings = validate(schema, input, "the settings of gpt reproduce bert");
-  for (const task of settings.tasks) registry.get("task", task);
-  return settings;
+  return withTasks(registry, validate(schema, input, "the settings of gpt reproduce bert"));
 }

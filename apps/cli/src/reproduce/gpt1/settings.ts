@@ -1,6 +1,6 @@
 import { type Registry, validate } from "@gpt/registry";
 import * as v from "valibot";
-import { isPaired, labelEntries, UNPAIRED } from "../label-settings.ts";
+import { isPaired, labelEntries, UNPAIRED, withTasks } from "../label-settings.ts";
 
 const schema = v.pipe(
   v.strictObject({
@@ -51,9 +51,7 @@ export function gpt1Defaults(quick: boolean): Gpt1Settings {
   return quick ? QUICK : FULL;
 }
 
-/** @throws GptError `INVALID_OPTIONS` */
+/** @throws GptError `INVALID_OPTIONS`, `UNKNOWN_PLUGIN` */
 export function gpt1Settings(registry: Registry, input: object): Gpt1Settings {
-  const settings = validate(schema, input, "the settings of gpt reproduce gpt1");
-  for (const task of settings.tasks) registry.get("task", task);
-  return settings;
+  return withTasks(registry, validate(schema, input, "the settings of gpt reproduce gpt1"));
 }

@@ -1,7 +1,7 @@
 import { formatCount } from "@gpt/trainer";
 import { lineChart, shade } from "../../chart.ts";
 import { escaped } from "../../html.ts";
-import { folded, gallery, paragraph, table, titled } from "../../page.ts";
+import { gallery, paragraph, table, titled } from "../../page.ts";
 import { percent } from "../numbers.ts";
 import type { Pretrained } from "../pretraining-part.ts";
 import type { AttentionMap } from "./cross-attention.ts";
@@ -96,16 +96,14 @@ function translationSection({ settings, milestones, final, learning }: Transform
   );
 }
 
-/** A sentence's weights in every layer: the last one open. */
+/** A sentence's weights in every layer. */
 function mapFigure({ source, target, layers }: AttentionMap): string {
   const figures = layers.map(
     (rows, layer) =>
-      `<figure><figcaption><b>layer ${layer + 1}</b></figcaption>${mapTable(rows, target, source)}</figure>`,
+      `<figure><figcaption>layer ${layer + 1}</figcaption>${mapTable(rows, target, source)}</figure>`,
   );
-  return folded(target.slice(0, -1).join(" "), gallery(...figures)).replace(
-    "<details>",
-    "<details open>",
-  );
+  const written = target.slice(0, -1).join(" ");
+  return `<h3>${escaped(source.join(" "))} → ${escaped(written)}</h3><div class="maps">${figures.join("")}</div>`;
 }
 
 /** Shades alone; the numbers appear on pointing at them. */
