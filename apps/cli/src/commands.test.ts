@@ -59,7 +59,8 @@ describe("gpt train", () => {
 
   it.each(["gpt1", "gpt3", "bert", "transformer"])("trains a %s", async (family) => {
     const tiny = TINY.filter((option) => !/tokenizer|^data/.test(option));
-    const data = family === "transformer" ? [] : ["data.type=tales", "data.count=30"];
+    const tales = ["data.type=tales", "data.count=30"];
+    const data = family === "transformer" ? ["schedule.warmup=4"] : tales;
     const out = `--out=${join(folder.path, family)}`;
     const model = `--model=${family}-nano`;
     const events = await json("train", model, ...tiny, ...data, "--steps=30", "--lr=0.003", out);

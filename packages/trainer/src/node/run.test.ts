@@ -133,6 +133,16 @@ describe("a run of BERT", () => {
   );
 });
 
+it("does not take a GPT's tokens for a BERT's, which are marked by sentences", async () => {
+  const target = join(root, "other-marks");
+  const tokenizer = { type: "byte", specials: ["[PAD]", "[CLS]", "[SEP]", "[MASK]"] };
+  await startRun({ ...TINY, tokenizer, steps: 1 }, { registry, folder: target });
+  rmSync(join(target, "config.json")); // as after a preparation that failed
+  const model = { type: "bert-nano", nLayer: 1, nHead: 2, dModel: 16, contextLength: 16 };
+  const run = startRun({ ...TINY, model, tokenizer, steps: 1 }, { registry, folder: target });
+  expect((await run).step).toBe(1);
+});
+
 describe("openModel", () => {
   it("opens a run's best checkpoint with its tokenizer", async () => {
     const opened = await openModel(registry, folder);

@@ -132,7 +132,8 @@ async function runSession(
         const path = join(folder, "tokens", split);
         const report = (progress: TokenizeProgress) =>
           options.onPrepare?.({ stage: "tokens", split, progress });
-        const store = await openFileStore(path, key, source, encoder, report);
+        const kind = encoder === tokenizer ? key : `${key} by sentences`;
+        const store = await openFileStore(path, kind, source, encoder, report);
         stores.push(store);
         return store;
       },
