@@ -32,10 +32,7 @@ function say(line: string): void {
 }
 
 function report(row: Row, share: string): void {
-  if (values.json) {
-    say(JSON.stringify(row));
-    return;
-  }
+  if (values.json) return say(JSON.stringify(row));
   const other =
     row.peer === null ? row.peerName : `${row.peerName} ${row.peer}, ratio ${row.ratio}`;
   say(`${row.name}: ${row.ours} ${row.unit}${share}; ${other}`);

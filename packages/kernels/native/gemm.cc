@@ -117,7 +117,7 @@ template <class Engine> struct Blocked {
   static void multiply_slab(const Product& p, const Slab& slab) {
     const int threads = thread_count();
     const long row_tiles = (p.m + MR - 1) / MR;
-    long blocks = most((p.m + Engine::BLOCK_ROWS - 1) / Engine::BLOCK_ROWS, least(4 * threads, row_tiles / 8));
+    long blocks = most((p.m + Engine::BLOCK_ROWS - 1) / Engine::BLOCK_ROWS, least(4 * threads, row_tiles / 4));
     if (blocks % threads) blocks = least(row_tiles, round_up(blocks, threads));
     const long rows = (row_tiles + blocks - 1) / blocks * MR;
     blocks = (p.m + rows - 1) / rows;
