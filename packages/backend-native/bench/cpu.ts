@@ -32,10 +32,9 @@ function say(line: string): void {
 }
 
 function report(row: Row, share: string): void {
-  if (values.json) return say(JSON.stringify(row));
   const other =
     row.peer === null ? row.peerName : `${row.peerName} ${row.peer}, ratio ${row.ratio}`;
-  say(`${row.name}: ${row.ours} ${row.unit}${share}; ${other}`);
+  say(values.json ? JSON.stringify(row) : `${row.name}: ${row.ours} ${row.unit}${share}; ${other}`);
 }
 
 /** Share of what the machine could do; a decoded token reads every weight once. */
