@@ -18,7 +18,7 @@ const { values } = parseArgs({
     json: { type: "boolean" },
     threads: { type: "string", default: String(availableParallelism()) },
     level: { type: "string" },
-    rounds: { type: "string", default: "3" },
+    rounds: { type: "string", default: "8" },
   },
 });
 const conditions: Conditions = {

@@ -6,6 +6,7 @@ export default defineConfig({
   format: ["esm"],
   target: "es2022",
   outDir: "build/bench",
+  external: [/^@tensorflow\//, "@jax-js/jax"],
   noExternal: [/^@gpt\//],
   silent: true,
 });

@@ -7,14 +7,16 @@ namespace {
 
 /** Scores of row i become weights that are not divided by their sum yet; returns 1/sum, 0 of nothing. */
 float soften(const Attention& x, const Block& block, long i, float* row, float* lse, float* factors) {
+  const Span span = columns_of(x, block, i);
   float factor = x.scale;
   if (factor <= 0) {
-    scale_row(row, block.columns, factor);
+    scale_row(row, span, factor);
     factor = 1;
   }
-  hide(x, block, i, row);
+  hide(x, block, i, span, row);
+  clear_outside(block, span, row);
   Vec tops = splat(HIDDEN);
-  for (long j = 0; j < block.columns; j += LANES) tops = larger(tops, load(row + j));
+  for (long j = span.from; j < span.to; j += LANES) tops = larger(tops, load(row + j));
   const float top = max_of(tops);
   if (top < EMPTY) {
     memset(row, 0, sizeof(float) * (size_t)block.columns);
@@ -22,7 +24,7 @@ float soften(const Attention& x, const Block& block, long i, float* row, float* 
     return 0;
   }
   Vec sums = zero();
-  for (long j = 0; j < block.columns; j += LANES) {
+  for (long j = span.from; j < span.to; j += LANES) {
     const Vec e = exp_of((load(row + j) - top) * factor);
     store(row + j, e);
     sums += e;
@@ -31,7 +33,7 @@ float soften(const Attention& x, const Block& block, long i, float* row, float* 
   *lse = top * factor + logf(sum);
   if (x.dropout.factor != 0) {
     factors_of(x, block, i, factors);
-    for (long j = 0; j < block.columns; j += LANES) store(row + j, load(row + j) * load(factors + j));
+    for (long j = span.from; j < span.to; j += LANES) store(row + j, load(row + j) * load(factors + j));
   }
   return 1 / sum;
 }

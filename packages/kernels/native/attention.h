@@ -179,20 +179,42 @@ void weigh(const Attention& x, const Block& block, const float* weights, const f
   }
 }
 
-/** Sets the scores of row i that its query does not see to HIDDEN. */
-void hide(const Attention& x, const Block& block, long i, float* row) {
+/** Columns of a block that query i may see, in whole vectors: what lies before and behind is hidden. */
+Span columns_of(const Attention& x, const Block& block, long i) {
+  const long at = (block.head % x.pattern_heads) * x.queries + block.first + i;
+  const long from = x.from[at], to = x.to[at];
+  Span span = {block.columns, 0};
+  for (long r = 0; r < block.range_count; r++) {
+    const Range& range = block.ranges[r];
+    const long first = range.tile * NR, end = first + range.tiles * NR;
+    if (most(from, first) >= least(to, end)) continue;
+    span = {least(span.from, range.column + most(from - first, 0) / LANES * LANES),
+            range.column + round_up(least(to, end) - first, LANES)};
+  }
+  return span.from < span.to ? span : Span{0, 0};
+}
+
+/** Sets what lies outside of a span of columns to 0. */
+void clear_outside(const Block& block, const Span& span, float* row) {
+  memset(row, 0, sizeof(float) * (size_t)span.from);
+  memset(row + span.to, 0, sizeof(float) * (size_t)(block.columns - span.to));
+}
+
+/** Sets the scores of row i within its columns that its query does not see to HIDDEN. */
+void hide(const Attention& x, const Block& block, long i, const Span& span, float* row) {
   const long at = (block.head % x.pattern_heads) * x.queries + block.first + i;
   const long from = x.from[at], to = x.to[at];
   const uint8_t* mask = x.mask ? x.mask + at * x.keys : nullptr;
   const int32_t* padding = x.key_mask ? x.key_mask + block.b * x.keys : nullptr;
   for (long r = 0; r < block.range_count; r++) {
     const Range& range = block.ranges[r];
-    const long first = range.tile * NR, end = first + range.tiles * NR;
-    float* scores = row + range.column - first;
-    for (long j = first; j < least(from, end); j++) scores[j] = HIDDEN;
-    for (long j = most(to, first); j < end; j++) scores[j] = HIDDEN;
+    float* scores = row + range.column - range.tile * NR;
+    const long begin = range.tile * NR + most(span.from - range.column, 0);
+    const long end = range.tile * NR + least(span.to - range.column, range.tiles * NR);
+    for (long j = begin; j < least(from, end); j++) scores[j] = HIDDEN;
+    for (long j = most(to, begin); j < end; j++) scores[j] = HIDDEN;
     if (!mask && !padding) continue;
-    for (long j = most(from, first); j < least(to, end); j++)
+    for (long j = most(from, begin); j < least(to, end); j++)
       if ((mask && !mask[j]) || (padding && !padding[j])) scores[j] = HIDDEN;
   }
 }
@@ -207,8 +229,8 @@ void factors_of(const Attention& x, const Block& block, long i, float* factors) 
   }
 }
 
-void scale_row(float* row, long columns, float factor) {
-  for (long j = 0; j < columns; j += LANES) store(row + j, load(row + j) * factor);
+void scale_row(float* row, const Span& span, float factor) {
+  for (long j = span.from; j < span.to; j += LANES) store(row + j, load(row + j) * factor);
 }
 
 } // namespace

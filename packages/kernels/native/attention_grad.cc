@@ -36,19 +36,22 @@ void spread(const Attention& x, const Block& block, const float* weights, const 
 /** Scores and dweights of row i become kept weights and dscores. `inner` is Σ dy·out. */
 void slope_row(const Attention& x, const Block& block, long i, float* row, float* slopes, float lse, float inner,
                float* factors) {
+  const Span span = columns_of(x, block, i);
   float factor = x.scale;
   if (factor <= 0) {
-    scale_row(row, block.columns, factor);
+    scale_row(row, span, factor);
     factor = 1;
   }
-  hide(x, block, i, row);
+  hide(x, block, i, span, row);
+  clear_outside(block, span, row);
+  clear_outside(block, span, slopes);
   if (lse <= EMPTY) {
     memset(row, 0, sizeof(float) * (size_t)block.columns);
     memset(slopes, 0, sizeof(float) * (size_t)block.columns);
     return;
   }
   if (x.dropout.factor == 0) {
-    for (long j = 0; j < block.columns; j += LANES) {
+    for (long j = span.from; j < span.to; j += LANES) {
       const Vec w = exp_of(fma(load(row + j), splat(factor), splat(-lse)));
       store(slopes + j, w * (load(slopes + j) - inner) * x.scale);
       store(row + j, w);
@@ -56,7 +59,7 @@ void slope_row(const Attention& x, const Block& block, long i, float* row, float
     return;
   }
   factors_of(x, block, i, factors);
-  for (long j = 0; j < block.columns; j += LANES) {
+  for (long j = span.from; j < span.to; j += LANES) {
     const Vec w = exp_of(fma(load(row + j), splat(factor), splat(-lse))), kept = load(factors + j);
     store(slopes + j, w * (load(slopes + j) * kept - inner) * x.scale);
     store(row + j, w * kept);
