@@ -1,5 +1,5 @@
-import type { Command } from "commander";
-import { repeated } from "./option-values.ts";
+import { type Command, Option } from "commander";
+import { integer, repeated } from "./option-values.ts";
 
 /** The options of every command. */
 export function common(command: Command): Command {
@@ -10,5 +10,13 @@ export function common(command: Command): Command {
 
 /** Those, and the choice of the backend. */
 export function withBackend(command: Command): Command {
-  return common(command).option("--backend <name>", "auto, or one of: gpt list backend");
+  return common(command)
+    .option("--backend <name>", "auto, or one of: gpt list backend")
+    .option("--threads <number>", "threads of the CPU backends (default: all cores)", integer)
+    .addOption(
+      new Option(
+        "--precision <name>",
+        "of large products; bf16 needs a processor that has it",
+      ).choices(["f32", "bf16"]),
+    );
 }

@@ -122,7 +122,6 @@ Examples:
 function runOptions(command: Command): Command {
   return withBackend(command)
     .option("--config <file>", "configuration as JSON; flags and overrides win over it")
-    .option("--threads <number>", "threads of the CPU backends (default: all cores)", integer)
     .option("--name <text>", "title of the report")
     .option("-m, --model <name>", "preset or model type (gpt list presets, gpt list model)")
     .option("--depth <layers>", "the one dial: layers = heads, 64 wide per layer", integer)
@@ -249,7 +248,6 @@ function addConvert(program: Command): void {
 function addDoctor(program: Command): void {
   withBackend(program.command("doctor"))
     .description("what this machine has, which backend is chosen and why, and how fast it is")
-    .option("--threads <number>", "threads of the CPU backends (default: all cores)", integer)
     .action(async ({ plugin, backend = "auto", ...flags }) =>
       doctorCommand(await createRegistry(plugin), { ...flags, backend }),
     );

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { reproduceCommand } from "./commands/reproduce.ts";
 import { withBackend } from "./common-options.ts";
-import { integer, repeated } from "./option-values.ts";
+import { repeated } from "./option-values.ts";
 import type { ReproductionName } from "./reproduce/index.ts";
 
 /** Adds `gpt reproduce gpt1 | bert | transformer`. */
@@ -58,7 +58,6 @@ function add(
     )
     .option("-d, --data <path>", `${data}; may be repeated`, repeated)
     .option("--quick", "less of everything: minutes")
-    .option("--threads <number>", "threads of the native backend (default: all cores)", integer)
     .addHelpText(
       "after",
       `

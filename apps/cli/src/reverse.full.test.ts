@@ -22,7 +22,7 @@ async function heldOut(): Promise<IdPair[]> {
 
 it("the Transformer learns to reverse: more than 99 % of the tokens are right", async () => {
   const registry = await createRegistry();
-  await startBackend(registry, "auto");
+  await startBackend(registry, {});
   const model = createModel(registry, { type: "transformer", ...SIZES }) as Seq2SeqModel;
   const { parameters } = model;
   parameters.initialize(1);

@@ -25,7 +25,6 @@ export function addTasks(program: Command): void {
     .option("--lm-weight <number>", "weight of the auxiliary language-model loss; 0: off", number)
     .option("--fresh", "random weights: what pre-training is compared with")
     .option("--baseline", "print what a bag of words and logistic regression reach")
-    .option("--threads <number>", "threads of the native backend (default: all cores)", integer)
     .option("--seed <number>", "seed of the head, the order and dropout (default: 1)", integer)
     .addHelpText(
       "after",

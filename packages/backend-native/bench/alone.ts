@@ -1,4 +1,4 @@
-/** Our side in a process of its own, for its memory: `jiti bench/alone.ts '<measurement>'`. */
+/** Our side in a process of its own, for its memory: `alone.js '<measurement>'`. */
 import { startNative } from "../src/index.ts";
 import { makeOurs } from "./ours.ts";
 import { serve } from "./serve.ts";

@@ -21,7 +21,7 @@ const { values } = parseArgs({
     json: { type: "boolean" },
     threads: { type: "string", default: String(availableParallelism()) },
     level: { type: "string" },
-    rounds: { type: "string", default: "3" },
+    rounds: { type: "string", default: "8" },
   },
 });
 const conditions: Conditions = {
@@ -35,13 +35,9 @@ function say(line: string): void {
 }
 
 function report(row: Row, share: string): void {
-  if (values.json) {
-    say(JSON.stringify(row));
-    return;
-  }
   const other =
     row.peer === null ? row.peerName : `${row.peerName} ${row.peer}, ratio ${row.ratio}`;
-  say(`${row.name}: ${row.ours} ${row.unit}${share}; ${other}`);
+  say(values.json ? JSON.stringify(row) : `${row.name}: ${row.ours} ${row.unit}${share}; ${other}`);
 }
 
 /** Share of what the machine could do; a decoded token reads every weight once. */

@@ -1,4 +1,4 @@
-/** A product in jax-js on WebAssembly: `jiti bench/jax.ts '<task>'`. */
+/** A product in jax-js on WebAssembly: `jax.js '<task>'`. */
 import { defaultDevice, init, numpy, random } from "@jax-js/jax";
 import { serve } from "./serve.ts";
 import type { ProductTask } from "./tasks.ts";

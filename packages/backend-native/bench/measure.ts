@@ -72,7 +72,7 @@ export async function compareMemory(
     side.stop();
     return round(peak / 1024);
   };
-  const ours = await peakOf(await startModule("alone.ts", { task, precision, ...conditions }));
+  const ours = await peakOf(await startModule("alone", { task, precision, ...conditions }));
   const [torch] = PEERS as [Peer];
   const side = await torch.start(measurement, conditions.threads);
   const other = await peakOf(side);

@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { addonPath } from "../src/load.ts";
 import { type Side, startSide } from "./process.ts";
 import type { Measurement } from "./tasks.ts";
 
@@ -14,7 +15,8 @@ export interface Peer {
 function startPython({ task, precision }: Measurement, threads: number, compile: boolean) {
   const wanted = JSON.stringify({ ...task, precision, threads, compile });
   const python = process.env.PYTHON ?? "python3";
-  return startSide(python, [join(import.meta.dirname, "peer.py"), wanted]);
+  const script = join(dirname(addonPath()), "..", "bench", "peer.py");
+  return startSide(python, [script, wanted]);
 }
 
 /** The peers; what is missing is left out with a message. */
@@ -33,17 +35,17 @@ export const PEERS: readonly Peer[] = [
     name: "tfjs-wasm",
     does: ({ task, precision, name }) =>
       task.task === "step" && precision === "f32" && name.startsWith("(a)"),
-    start: ({ task }) => startModule("stock.ts", task),
+    start: ({ task }) => startModule("stock", task),
   },
   {
     name: "jax-js",
     does: ({ task, precision }) => task.task === "product" && precision === "f32",
-    start: ({ task }) => startModule("jax.ts", task),
+    start: ({ task }) => startModule("jax", task),
   },
 ];
 
-/** A side in a process of its own, in TypeScript. */
-export function startModule(file: string, argument: object): Promise<Side | null> {
-  const jiti = join(import.meta.dirname, "..", "node_modules", ".bin", "jiti");
-  return startSide(jiti, [join(import.meta.dirname, file), JSON.stringify(argument)]);
+/** A side in a process of its own: a file beside this one in the bundle. */
+export function startModule(name: string, argument: object): Promise<Side | null> {
+  const file = join(import.meta.dirname, `${name}.js`);
+  return startSide(process.execPath, [file, JSON.stringify(argument)]);
 }

@@ -1,4 +1,4 @@
-/** Our step on tfjs' own wasm backend with its own kernels: `jiti bench/stock.ts '<task>'`. */
+/** Our step on tfjs' own wasm backend with its own kernels: `stock.js '<task>'`. */
 import "@tensorflow/tfjs-backend-wasm";
 import { env, setBackend, version_core } from "@tensorflow/tfjs-core";
 import { makeStep } from "./ours.ts";

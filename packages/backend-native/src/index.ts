@@ -3,5 +3,5 @@
  *
  * @packageDocumentation
  */
-export { type Addon, loadAddon } from "./load.ts";
+export { type Addon, loadAddon, measurePeak } from "./load.ts";
 export { BACKEND_NAME, type NativeOptions, nativePlugin, startNative } from "./plugin.ts";

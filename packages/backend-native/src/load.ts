@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { KernelLibrary } from "@gpt/kernels";
+import { type KernelLibrary, type MachinePeak, measureMachine } from "@gpt/kernels";
 import { GptError } from "@gpt/registry";
 import { findAddon } from "./find.ts";
 
@@ -29,6 +29,11 @@ export function loadAddon(path?: string): Addon {
   if (path !== undefined) return requireAddon(path);
   loaded ??= requireAddon(findAddon().path);
   return loaded;
+}
+
+/** What this processor can do at most with the threads and the instruction set in use, measured. */
+export function measurePeak(): MachinePeak {
+  return measureMachine(loadAddon());
 }
 
 function requireAddon(path: string): Addon {

@@ -2,7 +2,8 @@ import { Registry } from "@gpt/registry";
 import { getBackend } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { missing } from "./available.ts";
-import { nativePlugin, startNative } from "./plugin.ts";
+import { loadAddon } from "./load.ts";
+import { BF16_LEVELS, nativePlugin, startNative } from "./plugin.ts";
 
 interface Backend {
   probe(): Promise<{ usable: boolean; detail?: string; reason?: string }>;
@@ -35,6 +36,17 @@ describe.skipIf(missing())("where the kernels are", () => {
     expect((await backend.probe()).detail).toBe("C++ kernels, portable, 2 threads, own build");
     await backend.init();
     expect(getBackend()).toBe("native");
+  });
+
+  it("says which precision it computes in, where bf16 is wanted", async () => {
+    const on = async (level: string) =>
+      (await create({ threads: 1, precision: "bf16", level }).probe()).detail;
+    expect(await on("portable")).toMatch(
+      /portable, float32 \(it has no unit for bf16\), 1 threads/,
+    );
+    for (const level of loadAddon().levels()) {
+      if (BF16_LEVELS.includes(level)) expect(await on(level)).toContain(`${level}, bf16, 1`);
+    }
   });
 
   it("refuses an instruction set that does not exist", async () => {

@@ -60,10 +60,10 @@ function probe(given: NativeOptions): Probe {
     if (!addon.levels().includes(level)) {
       return { usable: false, reason: `this processor does not have ${level}` };
     }
-    const precision = given.precision === "bf16" && BF16_LEVELS.includes(level) ? "bf16, " : "";
+    const parts = [level, ...precisionOf(given, level), `${threadsOf(given)} threads`];
     return {
       usable: true,
-      detail: `C++ kernels, ${level}, ${precision}${threadsOf(given)} threads, ${findAddon().origin}`,
+      detail: `C++ kernels, ${parts.join(", ")}, ${findAddon().origin}`,
     };
   } catch (error) {
     const { message, help } = error as GptError;
@@ -71,6 +71,12 @@ function probe(given: NativeOptions): Probe {
     const reason = `${message.split("\n")[0]?.replace(/\.$/, "")}${got ? `: ${got}` : ""}`;
     return { usable: false, reason, help };
   }
+}
+
+/** Nothing for float32; where bf16 is wanted, also whether the level has it. */
+function precisionOf({ precision }: NativeOptions, level: string): string[] {
+  if (precision !== "bf16") return [];
+  return [BF16_LEVELS.includes(level) ? "bf16" : "float32 (it has no unit for bf16)"];
 }
 
 function threadsOf({ threads }: NativeOptions): number {

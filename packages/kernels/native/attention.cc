@@ -7,14 +7,16 @@ namespace {
 
 /** Scores of row i become weights that are not divided by their sum yet; returns 1/sum, 0 of nothing. */
 float soften(const Attention& x, const Block& block, long i, float* row, float* lse, float* factors) {
+  const Span span = columns_of(x, block, i);
   float factor = x.scale;
   if (factor <= 0) {
-    scale_row(row, block.columns, factor);
+    scale_row(row, span, factor);
     factor = 1;
   }
-  hide(x, block, i, row);
+  hide(x, block, i, span, row);
+  clear_outside(block, span, row);
   Vec tops = splat(HIDDEN);
-  for (long j = 0; j < block.columns; j += LANES) tops = larger(tops, load(row + j));
+  for (long j = span.from; j < span.to; j += LANES) tops = larger(tops, load(row + j));
   const float top = max_of(tops);
   if (top < EMPTY) {
     memset(row, 0, sizeof(float) * (size_t)block.columns);
@@ -22,7 +24,7 @@ float soften(const Attention& x, const Block& block, long i, float* row, float* 
     return 0;
   }
   Vec sums = zero();
-  for (long j = 0; j < block.columns; j += LANES) {
+  for (long j = span.from; j < span.to; j += LANES) {
     const Vec e = exp_of((load(row + j) - top) * factor);
     store(row + j, e);
     sums += e;
@@ -31,19 +33,12 @@ float soften(const Attention& x, const Block& block, long i, float* row, float* 
   *lse = top * factor + logf(sum);
   if (x.dropout.factor != 0) {
     factors_of(x, block, i, factors);
-    for (long j = 0; j < block.columns; j += LANES) store(row + j, load(row + j) * load(factors + j));
+    for (long j = span.from; j < span.to; j += LANES) store(row + j, load(row + j) * load(factors + j));
   }
   return 1 / sum;
 }
 
-/** q, k, v, out [batch, queries, heads, width], lse [batch, heads, queries], then the sizes. */
-double attention(const Call& call) {
-  const Attention x = read_sizes(call, 5);
-  float *out = call.floats(3), *lse = call.floats(4);
-  if (x.queries == 1 && x.dropout.factor == 0) {
-    attend_row(x, out, lse);
-    return 0;
-  }
+template <class Tiles> void attend(const Attention& x, float* out, float* lse) {
   const long stacks = x.batch * x.heads, blocks = (x.queries + BLOCK - 1) / BLOCK;
   // few heads: several tasks for each, which pack its keys again
   const long parts = stacks >= 2 * thread_count() ? 1 : least(blocks, 2 * thread_count());
@@ -51,29 +46,42 @@ double attention(const Call& call) {
   reserve_spaces(VALUES, x.padded() * x.panels() * NR);
   reserve_spaces(SCORES, BLOCK * (x.padded() + 16));
   reserve_spaces(FACTORS, x.padded());
+  reserve_spaces(ROWS, rows_space(x));
   reserve_spaces(SUMS, most_ranges(x) * (long)(sizeof(Range) / sizeof(float)));
   parallel(stacks * parts, [=](long index, int thread) {
     const long stack = index / parts, part = index % parts, b = stack / x.heads, head = stack % x.heads;
     float *keys = thread_space(thread, KEYS), *values = thread_space(thread, VALUES);
     float *scores = thread_space(thread, SCORES), *factors = thread_space(thread, FACTORS);
-    pack_across(x, x.k + b * x.keys * x.k_row + head * x.width, x.k_row, keys);
-    pack_along(x.v + b * x.keys * x.v_row + head * x.width, x.v_row, x.keys, x.padded(), x.width, values);
+    pack_across<Tiles>(x, x.k + b * x.keys * x.k_row + head * x.width, x.k_row, keys);
+    pack_along<Tiles>(x.v + b * x.keys * x.v_row + head * x.width, x.v_row, x.keys, x.padded(), x.width, values);
     Block block = {b, head, 0, 0, (Range*)thread_space(thread, SUMS), 0, 0, 0};
     const long row = x.heads * x.width;
     for (long n = blocks * part / parts; n < blocks * (part + 1) / parts; n++) {
       block.first = n * BLOCK;
       block.count = least(BLOCK, x.queries - block.first);
       find_ranges(x, block);
-      score(x, block, x.q + (b * x.queries + block.first) * x.q_row + head * x.width, x.q_row, keys, scores);
+      const float* q = x.q + (b * x.queries + block.first) * x.q_row + head * x.width;
+      score<Tiles>(x, block, Tiles::take_rows(q, x.q_row, block.count, x.width, thread_space(thread, ROWS)), keys, scores);
       float shares[BLOCK];
-      for (long i = 0; i < block.count; i++)
-        shares[i] = soften(x, block, i, scores + i * block.stride, lse + stack * x.queries + block.first + i, factors);
+      for (long i = 0; i < block.count; i++) {
+        float* weights = scores + i * block.stride;
+        shares[i] = soften(x, block, i, weights, lse + stack * x.queries + block.first + i, factors);
+        Tiles::settle(weights, block.columns);
+      }
       float* to = out + (b * x.queries + block.first) * row + head * x.width;
-      weigh(x, block, scores, values, to, row);
+      weigh<Tiles>(x, block, {scores, block.stride}, values, to, row);
       for (long i = 0; i < block.count; i++)
         each_vec(x.width, [&](long j, long m) { store_first(to + i * row + j, load_first(to + i * row + j, m) * shares[i], m); });
     }
   });
+}
+
+/** q, k, v, out [batch, queries, heads, width], lse [batch, heads, queries], then the sizes. */
+double attention(const Call& call) {
+  const Attention x = read_sizes(call, 5);
+  float *out = call.floats(3), *lse = call.floats(4);
+  if (x.queries == 1 && x.dropout.factor == 0) attend_row(x, out, lse);
+  else with_tiles([&](auto tiles) { attend<decltype(tiles)>(x, out, lse); });
   return 0;
 }
 

@@ -1,17 +1,15 @@
 // What attention forward and backward share: a block of queries of one head, the tiles of keys that some
 // of them see, and products over these.
 #pragma once
+#include "attention_tiles.h"
 #include "kernels.h"
 #include "random.h"
 #include "sums.h"
 #include "threads.h"
-#include "tile.h"
 
 namespace LEVEL {
 namespace {
 
-typedef Tile<NARROW_ROWS, NARROW_VECS> Narrow;
-constexpr int MR = NARROW_ROWS, NR = Narrow::COLUMNS;
 /** Queries of a block. */
 constexpr long BLOCK = MR * (MR > 8 ? 6 : 14);
 /** Keys whose part of a sum is taken at once: a panel of them stays in the first-level cache. */
@@ -19,7 +17,7 @@ constexpr long RUN = 256;
 /** Score of a hidden pair; below EMPTY a query has seen no key at all. */
 constexpr float HIDDEN = -1e30f, EMPTY = -1e29f;
 
-enum Slot { KEYS = 1, VALUES, KEY_ROWS, SCORES, SLOPES, FACTORS, QUERIES, OUTGOING, SUMS };
+enum Slot { KEYS = 1, VALUES, KEY_ROWS, SCORES, SLOPES, FACTORS, QUERIES, OUTGOING, SUMS, ROWS };
 
 /** Sizes and inputs of a call. */
 struct Attention {
@@ -101,19 +99,21 @@ void find_ranges(const Attention& x, Block& block) {
 }
 
 /** Rows of a key or value head as panels across the width: for scores, one panel for every tile of keys. */
-void pack_across(const Attention& x, const float* rows, long row, float* panels) {
+template <class Tiles> void pack_across(const Attention& x, const float* rows, long row, float* panels) {
   for (long tile = 0; tile < x.tiles(); tile++) {
     const long key = tile * NR;
-    Narrow::pack_columns(turned(rows + key * row, row), x.width, least(NR, x.keys - key), panels + key * x.width);
+    Tiles::pack(turned(rows + key * row, row), x.width, least(NR, x.keys - key), panels + key * Tiles::length(x.width));
   }
 }
 
 /** Rows as panels along the positions, `padded` of them: for weighted sums of rows. */
+template <class Tiles>
 void pack_along(const float* rows, long row, long count, long padded, long width, float* panels) {
+  const long used = Tiles::length(count), all = Tiles::length(padded);
   for (long j = 0; j < width; j += NR) {
-    float* panel = panels + j * padded;
-    Narrow::pack_columns(rows_of(rows + j, row), count, least(NR, width - j), panel);
-    memset(panel + count * NR, 0, sizeof(float) * (size_t)((padded - count) * NR));
+    float* panel = panels + j * all;
+    Tiles::pack(rows_of(rows + j, row), count, least(NR, width - j), panel);
+    memset(panel + used * NR, 0, sizeof(float) * (size_t)((all - used) * NR));
   }
 }
 
@@ -133,8 +133,13 @@ Span keys_of(const Attention& x, const Block& block, long row) {
   return span;
 }
 
+/** Floats of work space that rows of queries, or of weights, take as first factors. */
+long rows_space(const Attention& x) { return BLOCK * (round_up(most(x.padded(), x.width), 32) / 2 + 16); }
+
 /** scores [count, columns] = rows·panelsᵀ; 0 in tiles that none of their rows sees. */
-void score(const Attention& x, const Block& block, const float* rows, long row, const float* panels, float* scores) {
+template <class Tiles>
+void score(const Attention& x, const Block& block, const Rows& rows, const float* panels, float* scores) {
+  const long depth = Tiles::length(x.width);
   for (long i = 0; i < block.count; i += MR) {
     const long count = least(MR, block.count - i);
     const Span seen = keys_of(x, block, i);
@@ -144,8 +149,8 @@ void score(const Attention& x, const Block& block, const float* rows, long row, 
         const long key = (range.tile + t) * NR;
         float* to = scores + i * block.stride + range.column + t * NR;
         if (key < seen.to && key + NR > seen.from) {
-          Narrow::multiply(count, NR, x.width, rows + i * row, row, 1, panels + key * x.width, to, block.stride, false,
-                        nullptr);
+          Tiles::multiply(count, NR, depth, rows.at + i * rows.stride, rows.stride, 1, panels + key * depth, to,
+                          block.stride, false);
         } else {
           for (long n = 0; n < count; n++) memset(to + n * block.stride, 0, NR * sizeof(float));
         }
@@ -155,7 +160,9 @@ void score(const Attention& x, const Block& block, const float* rows, long row, 
 }
 
 /** out [count, width] = weights·rows, the rows packed along the positions. */
-void weigh(const Attention& x, const Block& block, const float* weights, const float* panels, float* out, long stride) {
+template <class Tiles>
+void weigh(const Attention& x, const Block& block, const Rows& weights, const float* panels, float* out, long stride) {
+  constexpr long PER = Tiles::PER;
   for (long i = 0; block.range_count == 0 && i < block.count; i++)
     memset(out + i * stride, 0, sizeof(float) * (size_t)x.width);
   for (long i = 0; i < block.count; i += MR) {
@@ -166,33 +173,56 @@ void weigh(const Attention& x, const Block& block, const float* weights, const f
       const Range& range = block.ranges[r];
       const long first = range.tile * NR;
       for (long at = 0; at < range.tiles * NR; at += RUN) {
-        const long begin = most(at, seen.from - first);
-        const long end = least(least(at + RUN, range.tiles * NR), seen.to - first);
+        const long begin = most(at, seen.from - first) / PER;
+        const long end = Tiles::length(least(least(at + RUN, range.tiles * NR), seen.to - first));
         if (begin >= end && started) continue;
         for (long j = 0; j < x.width; j += NR)
-          Narrow::multiply(count, least(NR, x.width - j), most(0, end - begin),
-                        weights + i * block.stride + range.column + begin, block.stride, 1,
-                        panels + j * x.padded() + (first + begin) * NR, out + i * stride + j, stride, started, nullptr);
+          Tiles::multiply(count, least(NR, x.width - j), most(0, end - begin),
+                          weights.at + i * weights.stride + range.column / PER + begin, weights.stride, 1,
+                          panels + j * Tiles::length(x.padded()) + (first / PER + begin) * NR, out + i * stride + j,
+                          stride, started);
         started = true;
       }
     }
   }
 }
 
-/** Sets the scores of row i that its query does not see to HIDDEN. */
-void hide(const Attention& x, const Block& block, long i, float* row) {
+/** Columns of a block that query i may see, in whole vectors: what lies before and behind is hidden. */
+Span columns_of(const Attention& x, const Block& block, long i) {
+  const long at = (block.head % x.pattern_heads) * x.queries + block.first + i;
+  const long from = x.from[at], to = x.to[at];
+  Span span = {block.columns, 0};
+  for (long r = 0; r < block.range_count; r++) {
+    const Range& range = block.ranges[r];
+    const long first = range.tile * NR, end = first + range.tiles * NR;
+    if (most(from, first) >= least(to, end)) continue;
+    span = {least(span.from, range.column + most(from - first, 0) / LANES * LANES),
+            range.column + round_up(least(to, end) - first, LANES)};
+  }
+  return span.from < span.to ? span : Span{0, 0};
+}
+
+/** Sets what lies outside of a span of columns to 0. */
+void clear_outside(const Block& block, const Span& span, float* row) {
+  memset(row, 0, sizeof(float) * (size_t)span.from);
+  memset(row + span.to, 0, sizeof(float) * (size_t)(block.columns - span.to));
+}
+
+/** Sets the scores of row i within its columns that its query does not see to HIDDEN. */
+void hide(const Attention& x, const Block& block, long i, const Span& span, float* row) {
   const long at = (block.head % x.pattern_heads) * x.queries + block.first + i;
   const long from = x.from[at], to = x.to[at];
   const uint8_t* mask = x.mask ? x.mask + at * x.keys : nullptr;
   const int32_t* padding = x.key_mask ? x.key_mask + block.b * x.keys : nullptr;
   for (long r = 0; r < block.range_count; r++) {
     const Range& range = block.ranges[r];
-    const long first = range.tile * NR, end = first + range.tiles * NR;
-    float* scores = row + range.column - first;
-    for (long j = first; j < least(from, end); j++) scores[j] = HIDDEN;
-    for (long j = most(to, first); j < end; j++) scores[j] = HIDDEN;
+    float* scores = row + range.column - range.tile * NR;
+    const long begin = range.tile * NR + most(span.from - range.column, 0);
+    const long end = range.tile * NR + least(span.to - range.column, range.tiles * NR);
+    for (long j = begin; j < least(from, end); j++) scores[j] = HIDDEN;
+    for (long j = most(to, begin); j < end; j++) scores[j] = HIDDEN;
     if (!mask && !padding) continue;
-    for (long j = most(from, first); j < least(to, end); j++)
+    for (long j = most(from, begin); j < least(to, end); j++)
       if ((mask && !mask[j]) || (padding && !padding[j])) scores[j] = HIDDEN;
   }
 }
@@ -207,8 +237,8 @@ void factors_of(const Attention& x, const Block& block, long i, float* factors) 
   }
 }
 
-void scale_row(float* row, long columns, float factor) {
-  for (long j = 0; j < columns; j += LANES) store(row + j, load(row + j) * factor);
+void scale_row(float* row, const Span& span, float factor) {
+  for (long j = span.from; j < span.to; j += LANES) store(row + j, load(row + j) * factor);
 }
 
 } // namespace

@@ -16,39 +16,45 @@ Span rows_of_keys(const Attention& x, const Block& block, long key) {
   return span;
 }
 
-/** sums [keys, width] += weightsᵀ·rows, the block's rows packed along the positions. */
+/** sums [keys, width] += weightsᵀ·rows, weights joined, the block's rows packed along the positions. */
+template <class Tiles>
 void spread(const Attention& x, const Block& block, const float* weights, const float* panels, float* sums) {
+  constexpr long PER = Tiles::PER;
   for (long r = 0; r < block.range_count; r++) {
     const Range& range = block.ranges[r];
     const long keys = range.tiles * NR;
-    for (long j = 0; j < x.width; j += NR)
-      for (long i = 0; i < keys; i += MR) {
-        const Span rows = rows_of_keys(x, block, range.tile * NR + i);
-        if (rows.from >= rows.to) continue;
-        Narrow::multiply(least(MR, keys - i), least(NR, x.width - j), rows.to - rows.from,
-                      weights + rows.from * block.stride + range.column + i, 1, block.stride,
-                      panels + j * block.count + rows.from * NR, sums + (range.tile * NR + i) * x.width + j, x.width,
-                      true, nullptr);
-      }
+    for (long i = 0; i < keys; i += MR) {
+      const Span rows = rows_of_keys(x, block, range.tile * NR + i);
+      if (rows.from >= rows.to) continue;
+      const long first = rows.from / PER;
+      for (long j = 0; j < x.width; j += NR)
+        Tiles::multiply(least(MR, keys - i), least(NR, x.width - j), Tiles::length(rows.to) - first,
+                        weights + first * PER * block.stride + range.column + i, 1, PER * block.stride,
+                        panels + j * Tiles::length(block.count) + first * NR,
+                        sums + (range.tile * NR + i) * x.width + j, x.width, true);
+    }
   }
 }
 
 /** Scores and dweights of row i become kept weights and dscores. `inner` is Σ dy·out. */
 void slope_row(const Attention& x, const Block& block, long i, float* row, float* slopes, float lse, float inner,
                float* factors) {
+  const Span span = columns_of(x, block, i);
   float factor = x.scale;
   if (factor <= 0) {
-    scale_row(row, block.columns, factor);
+    scale_row(row, span, factor);
     factor = 1;
   }
-  hide(x, block, i, row);
+  hide(x, block, i, span, row);
+  clear_outside(block, span, row);
+  clear_outside(block, span, slopes);
   if (lse <= EMPTY) {
     memset(row, 0, sizeof(float) * (size_t)block.columns);
     memset(slopes, 0, sizeof(float) * (size_t)block.columns);
     return;
   }
   if (x.dropout.factor == 0) {
-    for (long j = 0; j < block.columns; j += LANES) {
+    for (long j = span.from; j < span.to; j += LANES) {
       const Vec w = exp_of(fma(load(row + j), splat(factor), splat(-lse)));
       store(slopes + j, w * (load(slopes + j) - inner) * x.scale);
       store(row + j, w);
@@ -56,7 +62,7 @@ void slope_row(const Attention& x, const Block& block, long i, float* row, float
     return;
   }
   factors_of(x, block, i, factors);
-  for (long j = 0; j < block.columns; j += LANES) {
+  for (long j = span.from; j < span.to; j += LANES) {
     const Vec w = exp_of(fma(load(row + j), splat(factor), splat(-lse))), kept = load(factors + j);
     store(slopes + j, w * (load(slopes + j) * kept - inner) * x.scale);
     store(row + j, w * kept);
@@ -65,7 +71,7 @@ void slope_row(const Attention& x, const Block& block, long i, float* row, float
 
 /** Work space of a thread's backward pass. */
 struct Space {
-  float *keys, *values, *key_rows, *scores, *slopes, *factors, *queries, *outgoing, *dk, *dv;
+  float *keys, *values, *key_rows, *scores, *slopes, *factors, *queries, *outgoing, *rows, *dk, *dv;
 };
 
 /** What the backward pass reads and writes besides q, k and v. */
@@ -75,29 +81,32 @@ struct Backward {
   long dq_row, dk_row, dv_row;
 };
 
+template <class Tiles>
 void backward_block(const Attention& x, const Backward& y, const Block& block, const Space& space) {
   const long row = x.heads * x.width;
   const long first = block.b * x.queries + block.first, column = block.head * x.width;
   const float *q = x.q + first * x.q_row + column, *dy = y.dy + first * row + column;
   const float *out = y.out + first * row + column;
   const float* lse = y.lse + (block.b * x.heads + block.head) * x.queries + block.first;
-  score(x, block, q, x.q_row, space.keys, space.scores);
-  score(x, block, dy, row, space.values, space.slopes);
+  const auto taken = [&](const float* rows, long stride, long depth) {
+    return Tiles::take_rows(rows, stride, block.count, depth, space.rows);
+  };
+  score<Tiles>(x, block, taken(q, x.q_row, x.width), space.keys, space.scores);
+  score<Tiles>(x, block, taken(dy, row, x.width), space.values, space.slopes);
   for (long i = 0; i < block.count; i++)
     slope_row(x, block, i, space.scores + i * block.stride, space.slopes + i * block.stride, lse[i],
               dot(dy + i * row, out + i * row, x.width), space.factors);
-  pack_along(q, x.q_row, block.count, block.count, x.width, space.queries);
-  pack_along(dy, row, block.count, block.count, x.width, space.outgoing);
-  weigh(x, block, space.slopes, space.key_rows, y.dq + first * y.dq_row + column, y.dq_row);
-  spread(x, block, space.slopes, space.queries, space.dk);
-  spread(x, block, space.scores, space.outgoing, space.dv);
+  pack_along<Tiles>(q, x.q_row, block.count, block.count, x.width, space.queries);
+  pack_along<Tiles>(dy, row, block.count, block.count, x.width, space.outgoing);
+  weigh<Tiles>(x, block, taken(space.slopes, block.stride, block.columns), space.key_rows,
+               y.dq + first * y.dq_row + column, y.dq_row);
+  Tiles::join_rows(space.slopes, block.stride, block.count, block.columns);
+  Tiles::join_rows(space.scores, block.stride, block.count, block.columns);
+  spread<Tiles>(x, block, space.slopes, space.queries, space.dk);
+  spread<Tiles>(x, block, space.scores, space.outgoing, space.dv);
 }
 
-/** q, k, v, out, lse, dy, dq, dk, dv, floats from one position to the next of dq, dk, dv, then the sizes. */
-double attention_grad(const Call& call) {
-  const Attention x = read_sizes(call, 12);
-  const Backward y = {call.floats(3), call.floats(4), call.floats(5), call.floats(6), call.floats(7),
-                      call.floats(8), call.whole(9),  call.whole(10), call.whole(11)};
+template <class Tiles> void attend_backward(const Attention& x, const Backward& y) {
   const long blocks = (x.queries + BLOCK - 1) / BLOCK, wide = x.panels() * NR;
   reserve_spaces(KEYS, x.padded() * x.width);
   reserve_spaces(VALUES, x.padded() * x.width);
@@ -107,6 +116,7 @@ double attention_grad(const Call& call) {
   reserve_spaces(FACTORS, x.padded());
   reserve_spaces(QUERIES, BLOCK * wide);
   reserve_spaces(OUTGOING, BLOCK * wide);
+  reserve_spaces(ROWS, rows_space(x));
   reserve_spaces(SUMS, 2 * x.padded() * x.width + most_ranges(x) * (long)(sizeof(Range) / sizeof(float)) + 2);
   parallel(x.batch * x.heads, [=](long stack, int thread) {
     const long b = stack / x.heads, head = stack % x.heads, column = head * x.width;
@@ -114,24 +124,32 @@ double attention_grad(const Call& call) {
     float* sums = at(SUMS);
     const long size = x.padded() * x.width;
     const Space space = {at(KEYS),    at(VALUES),  at(KEY_ROWS), at(SCORES), at(SLOPES),
-                         at(FACTORS), at(QUERIES), at(OUTGOING), sums,       sums + size};
+                         at(FACTORS), at(QUERIES), at(OUTGOING), at(ROWS),  sums,       sums + size};
     const float *k = x.k + b * x.keys * x.k_row + column, *v = x.v + b * x.keys * x.v_row + column;
-    pack_across(x, k, x.k_row, space.keys);
-    pack_across(x, v, x.v_row, space.values);
-    pack_along(k, x.k_row, x.keys, x.padded(), x.width, space.key_rows);
+    pack_across<Tiles>(x, k, x.k_row, space.keys);
+    pack_across<Tiles>(x, v, x.v_row, space.values);
+    pack_along<Tiles>(k, x.k_row, x.keys, x.padded(), x.width, space.key_rows);
     memset(sums, 0, sizeof(float) * 2 * (size_t)size);
     Block block = {b, head, 0, 0, (Range*)(sums + round_up(2 * size, 2)), 0, 0, 0};
     for (long n = 0; n < blocks; n++) {
       block.first = n * BLOCK;
       block.count = least(BLOCK, x.queries - block.first);
       find_ranges(x, block);
-      backward_block(x, y, block, space);
+      backward_block<Tiles>(x, y, block, space);
     }
     for (long j = 0; j < x.keys; j++) {
       memcpy(y.dk + (b * x.keys + j) * y.dk_row + column, space.dk + j * x.width, sizeof(float) * (size_t)x.width);
       memcpy(y.dv + (b * x.keys + j) * y.dv_row + column, space.dv + j * x.width, sizeof(float) * (size_t)x.width);
     }
   });
+}
+
+/** q, k, v, out, lse, dy, dq, dk, dv, floats from one position to the next of dq, dk, dv, then the sizes. */
+double attention_grad(const Call& call) {
+  const Attention x = read_sizes(call, 12);
+  const Backward y = {call.floats(3), call.floats(4), call.floats(5), call.floats(6), call.floats(7),
+                      call.floats(8), call.whole(9),  call.whole(10), call.whole(11)};
+  with_tiles([&](auto tiles) { attend_backward<decltype(tiles)>(x, y); });
   return 0;
 }
 

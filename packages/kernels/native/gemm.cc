@@ -1,4 +1,4 @@
-#include "gemm.h"
+#include "gemm_columns.h"
 #include "amx.h"
 #include "bf16.h"
 #include "kernels.h"
@@ -10,9 +10,6 @@ namespace {
 
 /** Floats of b that are packed at once. */
 constexpr long PACKED = 1 << 20;
-
-enum Slot { PACKED_A = 0 };
-enum CommonSlot { PACKED_B = 0 };
 
 /** Products in vectors of floats. */
 struct Vectors {
@@ -37,24 +34,6 @@ struct Vectors {
   static void begin() {}
   static void end() {}
 };
-
-/** Everything that is the same for all tasks of a product. */
-struct Product {
-  long m, n, k;
-  Matrix a, b;
-  float* c;
-  long stride;
-  bool accumulate;
-  const Epilogue& epilogue;
-  const Prologue& prologue;
-};
-
-void activate_block(const Product& p, long row, long rows, long column, long columns) {
-  for (long i = row; i < row + rows; i++) {
-    const long at = i * p.stride + column;
-    activate(p.epilogue.activation, p.c + at, p.epilogue.activated + at, columns);
-  }
-}
 
 /** The product in blocks that fit the caches, with tiles of an engine. */
 template <class Engine> struct Blocked {
@@ -117,7 +96,7 @@ template <class Engine> struct Blocked {
   static void multiply_slab(const Product& p, const Slab& slab) {
     const int threads = thread_count();
     const long row_tiles = (p.m + MR - 1) / MR;
-    long blocks = most((p.m + Engine::BLOCK_ROWS - 1) / Engine::BLOCK_ROWS, least(4 * threads, row_tiles / 8));
+    long blocks = most((p.m + Engine::BLOCK_ROWS - 1) / Engine::BLOCK_ROWS, least(4 * threads, row_tiles / 4));
     if (blocks % threads) blocks = least(row_tiles, round_up(blocks, threads));
     const long rows = (row_tiles + blocks - 1) / blocks * MR;
     blocks = (p.m + rows - 1) / rows;
@@ -126,12 +105,12 @@ template <class Engine> struct Blocked {
     const long panels = (slab.columns + NR - 1) / NR;
     const long groups = alone ? 1 : least(panels, (2 * threads + blocks - 1) / blocks);
     const long columns = (panels + groups - 1) / groups * NR;
-    reserve_spaces(PACKED_A, round_up(rows, MR) * Engine::room(slab.depth));
+    reserve_spaces(OWN, round_up(rows, MR) * Engine::room(slab.depth));
     parallel(blocks * groups, [&](long index, int thread) {
       const long row = index / groups * rows, count = least(rows, p.m - row);
       const long from = index % groups * columns, to = least(from + columns, slab.columns);
       if (from >= to) return;
-      float* packed = thread_space(thread, PACKED_A);
+      float* packed = thread_space(thread, OWN);
       if (p.prologue.make_rows && slab.column == 0 && slab.first == 0)
         p.prologue.make_rows(p.prologue.context, row, row + count);
       pack_part(p, slab, row, count, packed);
@@ -142,10 +121,11 @@ template <class Engine> struct Blocked {
   }
 
   static void run(const Product& p) {
+    if (ByColumns<Engine>::suits(p)) return ByColumns<Engine>::run(p);
     const long slabs = (p.k + Engine::SUPER_DEPTH - 1) / Engine::SUPER_DEPTH;
     const long depth = least(p.k, round_up((p.k + slabs - 1) / slabs, Engine::STEP));
     const long columns = least(round_up(p.n, NR), most(NR, PACKED / depth / NR * NR));
-    float* packed = common_space(PACKED_B, columns * Engine::room(depth));
+    float* packed = common_space(SHARED, columns * Engine::room(depth));
     for (long column = 0; column < p.n; column += columns) {
       for (long first = 0; first < p.k; first += depth) {
         const Slab slab = {column, least(columns, p.n - column), first, least(depth, p.k - first), packed};

@@ -26,6 +26,13 @@ template <int PARTS> INLINE Pairs<PARTS> pairs_of(__m512 even, __m512 odd) {
   return pairs;
 }
 
+/** The same where one part is enough. */
+INLINE __m512i rounded_pairs(__m512 even, __m512 odd) {
+  alignas(64) static constexpr uint16_t TURNS[32] = {0, 16, 1, 17, 2,  18, 3,  19, 4,  20, 5,  21, 6,  22, 7,  23,
+                                                     8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31};
+  return _mm512_permutexvar_epi16(_mm512_load_si512(TURNS), (__m512i)_mm512_cvtne2ps_pbh(odd, even));
+}
+
 /** Pairs of 32 numbers side by side: lane i is (x[2i], x[2i + 1]). */
 template <int PARTS> INLINE Pairs<PARTS> pairs_along(__m512 low, __m512 high) {
   Pairs<PARTS> pairs;

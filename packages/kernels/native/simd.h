@@ -97,21 +97,28 @@ INLINE Vec root(Vec a) {
 #endif
 }
 
+typedef float Four __attribute__((vector_size(16)));
+
 /** Sum of the lanes, by halves: one fixed order. */
 INLINE float sum_of(Vec v) {
-  float lanes[LANES];
-  store(lanes, v);
-  for (int half = LANES / 2; half > 0; half /= 2)
-    for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];
-  return lanes[0];
+#if defined(__AVX512F__)
+  return _mm512_reduce_add_ps((__m512)v);
+#elif defined(__AVX2__)
+  const Four f = __builtin_shufflevector(v, v, 0, 1, 2, 3) + __builtin_shufflevector(v, v, 4, 5, 6, 7);
+  return (f[0] + f[2]) + (f[1] + f[3]);
+#else
+  return (v[0] + v[2]) + (v[1] + v[3]);
+#endif
 }
 
 INLINE float max_of(Vec v) {
-  float lanes[LANES];
-  store(lanes, v);
-  float top = lanes[0];
-  for (int i = 1; i < LANES; i++) top = lanes[i] > top ? lanes[i] : top;
+#if defined(__AVX512F__)
+  return _mm512_reduce_max_ps((__m512)v);
+#else
+  float top = v[0];
+  for (int i = 1; i < LANES; i++) top = v[i] > top ? v[i] : top;
   return top;
+#endif
 }
 
 /** The first `count` lanes of memory, 0 in the others. */

@@ -12,7 +12,6 @@ struct Floats {
 };
 
 /** Four vectors of four as columns. */
-typedef float Four __attribute__((vector_size(16)));
 typedef float LooseFour __attribute__((vector_size(16), aligned(4), may_alias));
 
 INLINE void turn_four(const float* from, long row, float* to, long step) {

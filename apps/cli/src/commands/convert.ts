@@ -17,7 +17,7 @@ export async function convertCommand(
 ): Promise<void> {
   const folder = userPath(to);
   await refuseFull(folder);
-  await startBackend(registry, "cpu");
+  await startBackend(registry, { backend: "cpu" });
   const { model, tokenizer, folder: source } = await openModel(registry, userPath(from));
   await saveModelFolder(folder, {
     config: model.config,

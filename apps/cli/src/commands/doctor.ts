@@ -1,3 +1,4 @@
+import { measurePeak } from "@gpt/backend-native";
 import { type BackendChoice, currentRuntime, type Probe } from "@gpt/backends";
 import { createModel, type TrainableModel } from "@gpt/models";
 import { valueAndGrads } from "@gpt/ops";
@@ -7,12 +8,10 @@ import { formatCount } from "@gpt/trainer";
 import { describeMachine } from "@gpt/trainer/node";
 import * as tf from "@tensorflow/tfjs-core";
 import colors from "picocolors";
-import { startBackend } from "../backend.ts";
+import { type BackendFlags, startBackend } from "../backend.ts";
 
 /** Flags of `gpt doctor`. */
-export interface DoctorFlags {
-  readonly backend: string;
-  readonly threads?: number;
+export interface DoctorFlags extends BackendFlags {
   readonly json?: boolean;
 }
 
@@ -36,10 +35,18 @@ export async function doctorCommand(registry: Registry, flags: DoctorFlags): Pro
     const probe = await backend.probe();
     tell({ event: "backend", name, ...probe }, `${name.padEnd(16)} ${describe(probe)}`);
   }
-  const choice = await startBackend(registry, flags.backend, flags);
+  const choice = await startBackend(registry, flags);
   tell({ event: "chosen", ...choice }, `chosen   ${colors.bold(choice.name)}: ${reason(choice)}`);
+  const precision = flags.precision ?? "f32";
+  const peak = choice.name === "native" ? measurePeak() : null;
   const gflops = measureProduct();
-  tell({ event: "product", gflops }, `product  1024³ float32: ${gflops.toFixed(1)} GFLOP/s`);
+  const share = peak === null ? null : gflops / (peak[precision] || peak.f32);
+  const of = share === null ? "" : `, ${Math.round(100 * share)} % of what its units can do`;
+  tell(
+    { event: "product", precision, gflops, share, peak },
+    `product  1024³ ${precision}: ${gflops.toFixed(1)} GFLOP/s${of}`,
+    ...(peak === null ? [] : [`memory   ${peak.bandwidth.toFixed(1)} GB/s read`]),
+  );
   const tokensPerSecond = measureStep(registry);
   const speed = `${formatCount(tokensPerSecond)} tokens/s`;
   tell(

@@ -12,19 +12,18 @@ import { GptError, type PluginConfig, type Registry } from "@gpt/registry";
 import type { Tokenizer } from "@gpt/tokenizer";
 import { evaluate, formatNumber } from "@gpt/trainer";
 import { openModel, readRunConfig } from "@gpt/trainer/node";
-import { startBackend } from "../backend.ts";
+import { type BackendFlags, startBackend } from "../backend.ts";
 import { userPath } from "../paths.ts";
 import { createRegistry } from "../registry.ts";
 import { runConfigFrom } from "../run-options.ts";
 
 /** Flags of `gpt eval`. */
-export interface EvalFlags {
+export interface EvalFlags extends BackendFlags {
   readonly plugin?: readonly string[];
   readonly data?: readonly string[];
   readonly field?: string;
   readonly batch: number;
   readonly maxBatches: number;
-  readonly backend: string;
   readonly json?: boolean;
 }
 
@@ -34,7 +33,7 @@ export interface EvalFlags {
  */
 export async function evalCommand(path: string, flags: EvalFlags): Promise<void> {
   const registry = await createRegistry(flags.plugin);
-  await startBackend(registry, flags.backend);
+  await startBackend(registry, flags);
   const { model, tokenizer, folder } = await openModel(registry, userPath(path));
   if (!isCausalModel(model) || tokenizer === null) throw cannotScore(folder, model.config.type);
   const store = await heldOut(registry, userPath(path), flags, tokenizer);

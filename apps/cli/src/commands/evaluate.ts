@@ -3,7 +3,7 @@ import { isSeq2SeqModel } from "@gpt/models";
 import type { Registry } from "@gpt/registry";
 import { encodeTask, predictTask } from "@gpt/trainer";
 import { openModel } from "@gpt/trainer/node";
-import { startBackend } from "../backend.ts";
+import { type BackendFlags, startBackend } from "../backend.ts";
 import { userPath } from "../paths.ts";
 import { createRegistry } from "../registry.ts";
 import { assignAverage } from "../task/averaged-weights.ts";
@@ -19,11 +19,10 @@ import {
 } from "../task/translation.ts";
 
 /** Flags of `gpt evaluate`. */
-export interface EvaluateFlags extends TaskFlags, SearchFlags {
+export interface EvaluateFlags extends TaskFlags, SearchFlags, BackendFlags {
   readonly plugin?: readonly string[];
   readonly average?: number;
   readonly examples?: number;
-  readonly backend?: string;
   readonly json?: boolean;
 }
 
@@ -33,7 +32,7 @@ export interface EvaluateFlags extends TaskFlags, SearchFlags {
  */
 export async function evaluateCommand(path: string, flags: EvaluateFlags): Promise<void> {
   const registry = await createRegistry(flags.plugin);
-  await startBackend(registry, flags.backend ?? "auto");
+  await startBackend(registry, flags);
   const folder = userPath(path);
   const { model, tokenizer } = await openModel(registry, folder);
   const data = flags.data ?? flags.validation; // validation files alone are enough

@@ -3,7 +3,7 @@ import { readJsonFile } from "@gpt/checkpoint/node";
 import { checkTask, type TaskSet } from "@gpt/data";
 import type { Json, Registry } from "@gpt/registry";
 import { type OpenedModel, openModel } from "@gpt/trainer/node";
-import { startBackend } from "../backend.ts";
+import { type BackendFlags, startBackend } from "../backend.ts";
 import { parseOverride, setOption } from "../overrides.ts";
 import { userPath } from "../paths.ts";
 import { refuseFull } from "../refuse-full.ts";
@@ -18,7 +18,7 @@ import { type LabelledTask, openTask, type TaskFlags, taskConfig } from "../task
 import { FinetuneView } from "../view/finetune-view.ts";
 
 /** Flags of `gpt finetune`. */
-export interface FinetuneFlags extends TaskFlags {
+export interface FinetuneFlags extends TaskFlags, BackendFlags {
   readonly plugin?: readonly string[];
   readonly from: string;
   readonly out?: string;
@@ -32,8 +32,6 @@ export interface FinetuneFlags extends TaskFlags {
   readonly fresh?: boolean;
   readonly baseline?: boolean;
   readonly seed?: number;
-  readonly threads?: number;
-  readonly backend?: string;
   readonly json?: boolean;
 }
 
@@ -47,7 +45,7 @@ export async function finetuneCommand(
   const registry = await createRegistry(flags.plugin);
   const points = gridPoints(flags.grid ?? []);
   const view = new FinetuneView(flags.json === true);
-  const backend = await startBackend(registry, flags.backend ?? "auto", flags);
+  const backend = await startBackend(registry, flags);
   const { model, tokenizer, folder: source } = await openModel(registry, userPath(flags.from));
   if (tokenizer === null) throw noTokenizer(source);
   const input = await finetuneInput(registry, flags, overrides);

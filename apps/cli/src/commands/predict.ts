@@ -4,26 +4,25 @@ import { isSeq2SeqModel, type Prediction, type TaskExample } from "@gpt/models";
 import { GptError, parseConfig } from "@gpt/registry";
 import { encodeTask, predictTask } from "@gpt/trainer";
 import { openModel } from "@gpt/trainer/node";
-import { startBackend } from "../backend.ts";
+import { type BackendFlags, startBackend } from "../backend.ts";
 import { userPath } from "../paths.ts";
 import { createRegistry } from "../registry.ts";
 import { asTaskModel, type TaskFacts } from "../task/task-folder.ts";
 import { type SearchFlags, searchOptions, type Translator } from "../task/translation.ts";
 
 /** Flags of `gpt predict`. */
-export interface PredictFlags extends SearchFlags {
+export interface PredictFlags extends SearchFlags, BackendFlags {
   readonly plugin?: readonly string[];
   readonly text?: string;
   readonly second?: string;
   readonly file?: string;
-  readonly backend?: string;
   readonly json?: boolean;
 }
 
 /** `gpt predict`: what a fine-tuned model says of texts, or how a translator translates them. */
 export async function predictCommand(path: string, flags: PredictFlags): Promise<void> {
   const registry = await createRegistry(flags.plugin);
-  await startBackend(registry, flags.backend ?? "auto");
+  await startBackend(registry, flags);
   const opened = await openModel(registry, userPath(path));
   if (isSeq2SeqModel(opened.model) && opened.tokenizer !== null) {
     await translateCommand({ model: opened.model, tokenizer: opened.tokenizer }, flags);

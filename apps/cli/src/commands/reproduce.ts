@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { writeAtomic } from "@gpt/checkpoint/node";
 import type { Json } from "@gpt/registry";
 import { describeMachine, lockRun } from "@gpt/trainer/node";
-import { startBackend } from "../backend.ts";
+import { type BackendFlags, startBackend } from "../backend.ts";
 import { parseOverride, setOption } from "../overrides.ts";
 import { userPath } from "../paths.ts";
 import { createRegistry } from "../registry.ts";
@@ -17,13 +17,11 @@ import { stopSignal } from "../stop-signal.ts";
 import { ReproduceView } from "../view/reproduce-view.ts";
 
 /** Flags of `gpt reproduce`. */
-export interface ReproduceFlags {
+export interface ReproduceFlags extends BackendFlags {
   readonly plugin?: readonly string[];
   readonly out?: string;
   readonly data?: readonly string[];
   readonly quick?: boolean;
-  readonly backend?: string;
-  readonly threads?: number;
   readonly json?: boolean;
 }
 
@@ -38,7 +36,7 @@ export async function reproduceCommand(
   const settings = settingsOf(name, overrides, flags);
   const reproduction = await REPRODUCTIONS[name].make(registry, folder, settings);
   const view = new ReproduceView(flags.json === true);
-  const backend = await startBackend(registry, flags.backend ?? "auto", flags);
+  const backend = await startBackend(registry, flags);
   await mkdir(folder, { recursive: true });
   const isNew = await claimFolder(folder, reproduction);
   const lock = await lockRun(folder);

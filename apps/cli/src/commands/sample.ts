@@ -2,13 +2,13 @@ import { type GenerateOptions, generate } from "@gpt/generation";
 import { isCausalModel } from "@gpt/models";
 import { GptError, type Json } from "@gpt/registry";
 import { openModel } from "@gpt/trainer/node";
-import { startBackend } from "../backend.ts";
+import { type BackendFlags, startBackend } from "../backend.ts";
 import { userPath } from "../paths.ts";
 import { createRegistry } from "../registry.ts";
 import { stopSignal } from "../stop-signal.ts";
 
 /** Flags of `gpt sample`. */
-export interface SampleFlags {
+export interface SampleFlags extends BackendFlags {
   readonly plugin?: readonly string[];
   readonly tokens: number;
   readonly temperature: number;
@@ -19,7 +19,6 @@ export interface SampleFlags {
   readonly stop?: readonly string[];
   readonly count: number;
   readonly seed: number;
-  readonly backend: string;
   readonly json?: boolean;
 }
 
@@ -30,7 +29,7 @@ export async function sampleCommand(
   flags: SampleFlags,
 ): Promise<void> {
   const registry = await createRegistry(flags.plugin);
-  await startBackend(registry, flags.backend);
+  await startBackend(registry, flags);
   const { model, tokenizer, folder } = await openModel(registry, userPath(path));
   if (!isCausalModel(model) || tokenizer === null) throw cannotWrite(folder, model.config.type);
   const { temperature, topK, topP, minP, repetitionPenalty } = flags;

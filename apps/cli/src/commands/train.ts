@@ -9,7 +9,7 @@ import {
   resumeRun,
   startRun,
 } from "@gpt/trainer/node";
-import { isAuto, startBackend } from "../backend.ts";
+import { type BackendFlags, recordedBackend, startBackend } from "../backend.ts";
 import { userPath } from "../paths.ts";
 import { createRegistry } from "../registry.ts";
 import { type RunFlags, runConfigFrom } from "../run-options.ts";
@@ -19,9 +19,8 @@ import type { RunView } from "../view/run-view.ts";
 import { TerminalView } from "../view/terminal-view.ts";
 
 /** Flags of both commands. */
-export interface SessionFlags extends RunFlags {
+export interface SessionFlags extends RunFlags, BackendFlags {
   readonly plugin?: readonly string[];
-  readonly threads?: number;
   readonly json?: boolean;
 }
 
@@ -77,11 +76,10 @@ async function session(
 ): Promise<void> {
   const view: RunView = flags.json === true ? new JsonView() : new TerminalView();
   const wanted = (config.backend ?? "auto") as PluginConfig | string;
-  const backend = await startBackend(where.registry, wanted, flags);
+  const backend = await startBackend(where.registry, flags, wanted);
   view.begin({ folder: where.folder, backend: describe(backend) });
   const stop = stopSignal(() => view.stopping());
-  // A run that goes on needs the same backend for the same numbers: its name is kept, not "auto".
-  const used = isAuto(wanted) ? backend.name : wanted;
+  const used = recordedBackend(wanted, flags, backend);
   try {
     const { reason } = await run(
       { ...config, backend: used },

@@ -1,0 +1,104 @@
+import { attention, linear, linearCrossEntropy, type Pattern, valueAndGrads } from "@gpt/ops";
+import * as tf from "@tensorflow/tfjs-core";
+import { afterAll, describe, expect, it } from "vitest";
+import { missing } from "./available.ts";
+import { loadAddon } from "./load.ts";
+import { BF16_LEVELS, startNative } from "./plugin.ts";
+
+/** bf16 has 8 bits: one rounding is 2^-9 off at most, and sums of products mix many. */
+const BOUND = 8e-3;
+
+const levels = missing()
+  ? []
+  : loadAddon()
+      .levels()
+      .filter((name) => BF16_LEVELS.includes(name));
+
+/** Seeded numbers about 0. */
+function random(seed: number, shape: number[]): tf.Variable {
+  return tf.tidy(() => tf.variable(tf.randomNormal(shape, 0, 1, "float32", seed)));
+}
+
+/** A loss's value and gradients one after the other. */
+function numbersOf(loss: () => tf.Scalar, variables: readonly tf.Variable[]): Float32Array[] {
+  return tf.tidy(() => {
+    const { value, grads } = valueAndGrads(loss, variables);
+    return [value, ...grads].map((tensor) => (tensor as tf.Tensor).dataSync<"float32">());
+  });
+}
+
+/** Norm of the difference relative to the norm. */
+function distance(a: Float32Array, b: Float32Array): number {
+  let [apart, size] = [0, 0];
+  for (const [i, x] of a.entries()) {
+    apart += (x - (b[i] as number)) ** 2;
+    size += x ** 2;
+  }
+  return Math.sqrt(apart / size);
+}
+
+type Case = readonly [
+  name: string,
+  variables: number[][],
+  loss: (...v: tf.Variable[]) => tf.Tensor,
+];
+
+function attends(name: string, shape: number[], pattern: Pattern): Case {
+  const run = (...v: tf.Variable[]) => {
+    const [q, k, value] = v as unknown as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
+    return attention(q, k, value, { pattern });
+  };
+  return [`attention, ${name}`, [shape, shape, shape], run];
+}
+
+const CASES: readonly Case[] = [
+  attends("causal, odd sizes", [2, 131, 3, 24], { type: "causal" }),
+  attends("banded", [1, 300, 2, 64], { type: "banded", window: 37 }),
+  attends("all pairs, heads of one number", [2, 50, 3, 1], { type: "full" }),
+  [
+    "linear with GELU",
+    [[67, 150], [150, 90], [90]],
+    (x, weight, bias) =>
+      linear(x, weight as unknown as tf.Tensor2D, bias as unknown as tf.Tensor1D, {
+        activation: "gelu_tanh",
+      }),
+  ],
+  [
+    "linear and cross-entropy",
+    [
+      [70, 48],
+      [333, 48],
+    ],
+    (x, table) => {
+      const targets = tf.range(0, 70, 1, "int32") as tf.Tensor1D;
+      return linearCrossEntropy(
+        x as unknown as tf.Tensor2D,
+        table as unknown as tf.Tensor2D,
+        targets,
+      );
+    },
+  ],
+];
+
+describe.skipIf(levels.length === 0).each(levels)("bf16 on %s", (level) => {
+  afterAll(() => loadAddon().setBf16(0));
+
+  it.each(CASES)("is near float32, forward and backward: %s", async (_, shapes, run) => {
+    await startNative({ level, threads: 2 });
+    const variables = shapes.map((shape, i) => random(i + 1, shape));
+    const weights = tf.tidy(() => tf.randomNormal(run(...variables).shape, 0, 1, "float32", 9));
+    const loss = () => tf.sum(tf.mul(run(...variables), weights)) as tf.Scalar;
+    const exact = numbersOf(loss, variables);
+    await startNative({ level, threads: 2, precision: "bf16" });
+    const rounded = numbersOf(loss, variables);
+    for (const [i, grad] of exact.slice(1).entries()) {
+      expect(distance(grad, rounded[i + 1] as Float32Array)).toBeLessThan(BOUND);
+    }
+    expect(
+      exact.slice(1).some((grad, i) => distance(grad, rounded[i + 1] as Float32Array) > 1e-5),
+    ).toBe(true);
+    await startNative({ level, threads: 3, precision: "bf16" });
+    expect(numbersOf(loss, variables)).toEqual(rounded);
+    tf.dispose([...variables, weights]);
+  });
+});
