@@ -1,5 +1,4 @@
-import { dirname, join } from "node:path";
-import { addonPath } from "../src/load.ts";
+import { join } from "node:path";
 import { type Side, startSide } from "./process.ts";
 import type { Measurement } from "./tasks.ts";
 
@@ -15,7 +14,7 @@ export interface Peer {
 function startPython({ task, precision }: Measurement, threads: number, compile: boolean) {
   const wanted = JSON.stringify({ ...task, precision, threads, compile });
   const python = process.env.PYTHON ?? "python3";
-  const script = join(dirname(addonPath()), "..", "bench", "peer.py");
+  const script = join(import.meta.dirname, "..", "..", "bench", "peer.py"); // seen from the bundle
   return startSide(python, [script, wanted]);
 }
 

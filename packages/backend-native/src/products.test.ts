@@ -67,6 +67,22 @@ describe.skipIf(missing()).each(levels)("products on %s", (level) => {
     }
   });
 
+  it.each([
+    [100, 1200, 500], // columns are shared out among few threads, rows among many
+    [300, 200, 900],
+    [1, 700, 300],
+  ] as const)("have the same bits with any number of threads: %d × %d, %d deep", (m, n, k) => {
+    const [a, b] = [numbers(m * k, 1), numbers(k * n, 2)];
+    const products = [1, 2, 3, 8].map((threads) => {
+      loadAddon().threads(threads);
+      const c = new Float32Array(m * n);
+      loadAddon().batchMultiply(a, b, c, 1, m, n, k, 0, 0, 0, 0);
+      return c;
+    });
+    loadAddon().threads(2);
+    for (const product of products) expect(product).toEqual(products[0]);
+  });
+
   it("round operands to bf16 where that is asked for and there is a unit for it", () => {
     loadAddon().setBf16(1);
     const error = errorOf(loadAddon(), [64, 64, 256], false, false);

@@ -51,7 +51,7 @@ template <class Engine> struct Blocked {
   };
 
   static void pack_slab(const Product& p, const Slab& slab) {
-    constexpr long AT_ONCE = 4 * NR;
+    constexpr long AT_ONCE = 2 * NR;
     parallel((slab.columns + AT_ONCE - 1) / AT_ONCE, [&](long index, int) {
       const long end = least((index + 1) * AT_ONCE, slab.columns);
       for (long at = 0; at < slab.depth; at += DEPTH)
@@ -98,16 +98,15 @@ template <class Engine> struct Blocked {
     const long row_tiles = (p.m + MR - 1) / MR;
     long blocks = most((p.m + Engine::BLOCK_ROWS - 1) / Engine::BLOCK_ROWS, least(4 * threads, row_tiles / 4));
     if (blocks % threads) blocks = least(row_tiles, round_up(blocks, threads));
-    const long rows = (row_tiles + blocks - 1) / blocks * MR;
-    blocks = (p.m + rows - 1) / rows;
+    const auto start = [=](long block) { return least(p.m, row_tiles * block / blocks * MR); };
     // few rows: columns are shared out too, and each task packs its rows again
     const bool alone = blocks >= threads || p.prologue.make_rows;
     const long panels = (slab.columns + NR - 1) / NR;
     const long groups = alone ? 1 : least(panels, (2 * threads + blocks - 1) / blocks);
     const long columns = (panels + groups - 1) / groups * NR;
-    reserve_spaces(OWN, round_up(rows, MR) * Engine::room(slab.depth));
+    reserve_spaces(OWN, (row_tiles + blocks - 1) / blocks * MR * Engine::room(slab.depth));
     parallel(blocks * groups, [&](long index, int thread) {
-      const long row = index / groups * rows, count = least(rows, p.m - row);
+      const long row = start(index / groups), count = start(index / groups + 1) - row;
       const long from = index % groups * columns, to = least(from + columns, slab.columns);
       if (from >= to) return;
       float* packed = thread_space(thread, OWN);

@@ -29,7 +29,7 @@ template <class Engine> struct ByColumns {
   }
 
   void pack_rows() const {
-    constexpr long AT_ONCE = 8 * MR;
+    constexpr long AT_ONCE = 4 * MR;
     parallel((p.m + AT_ONCE - 1) / AT_ONCE, [&](long index, int) {
       const long row = index * AT_ONCE, rows = least(AT_ONCE, p.m - row);
       if (p.prologue.make_rows && first == 0) p.prologue.make_rows(p.prologue.context, row, row + rows);
@@ -38,29 +38,24 @@ template <class Engine> struct ByColumns {
     });
   }
 
-  /** Columns [from, to) of c. */
-  void multiply_columns(long from, long to, float* panels) const {
+  /** The columns of c from j on that one panel makes. */
+  void multiply_panel(long j, float* panel) const {
+    const long columns = least(NR, p.n - j);
     for (long at = first; at < last; at += depth) {
-      const long room = Engine::room(depth_at(at));
-      for (long j = from; j < to; j += NR)
-        Engine::pack_b(part_of(p.b, at, j), depth_at(at), least(NR, to - j), panels + (j - from) * room);
-      for (long j = from; j < to; j += NR) {
-        const float* bias = at == 0 && p.epilogue.bias ? p.epilogue.bias + j : nullptr;
-        for (long i = 0; i < p.m; i += MR)
-          Engine::tile(least(MR, p.m - i), least(NR, to - j), depth_at(at), rows_at(at, i), panels + (j - from) * room,
-                       p.c + i * p.stride + j, p.stride, p.accumulate || at > 0, bias);
-      }
+      const float* bias = at == 0 && p.epilogue.bias ? p.epilogue.bias + j : nullptr;
+      Engine::pack_b(part_of(p.b, at, j), depth_at(at), columns, panel);
+      for (long i = 0; i < p.m; i += MR)
+        Engine::tile(least(MR, p.m - i), columns, depth_at(at), rows_at(at, i), panel, p.c + i * p.stride + j, p.stride,
+                     p.accumulate || at > 0, bias);
     }
-    if (p.epilogue.activated && last == p.k) activate_block(p, 0, p.m, from, to - from);
+    if (p.epilogue.activated && last == p.k) activate_block(p, 0, p.m, j, columns);
   }
 
   void multiply() const {
-    const long panels = (p.n + NR - 1) / NR;
-    const long columns = most(1, least(4, panels / (4 * thread_count()))) * NR;
-    reserve_spaces(OWN, columns * Engine::room(depth));
-    parallel((p.n + columns - 1) / columns, [&](long index, int thread) {
+    reserve_spaces(OWN, NR * Engine::room(depth));
+    parallel((p.n + NR - 1) / NR, [&](long index, int thread) {
       Engine::begin();
-      multiply_columns(index * columns, least(p.n, (index + 1) * columns), thread_space(thread, OWN));
+      multiply_panel(index * NR, thread_space(thread, OWN));
       Engine::end();
     });
   }
