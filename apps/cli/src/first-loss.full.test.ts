@@ -8,7 +8,7 @@ import { createRegistry } from "./registry.ts";
 
 it("BERT's masked-token loss on 10,000 random tokens is 10.3 to 10.6 before training", async () => {
   const registry = await createRegistry();
-  await startBackend(registry, "auto");
+  await startBackend(registry, {});
   const model = createModel(registry, preset("bert-tiny-uncased")); // 30,522 tokens
   model.parameters.initialize(1);
   const random = new Random({ seed: 1, stream: STREAM.text });

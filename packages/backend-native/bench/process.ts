@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
 /** What a process says of a turn. */
-export interface Turn {
+interface Turn {
   /** Milliseconds of each run. */
   readonly times: readonly number[];
   /** Most memory that the process has had so far, in KiB. */

@@ -18,12 +18,12 @@ export interface AttentionTask {
 }
 
 /** Training steps. */
-export interface StepTask extends Sizes {
+interface StepTask extends Sizes {
   readonly task: "step";
 }
 
 /** One token at a time, with a key/value cache, after a prompt of some. */
-export interface DecodeTask extends Sizes {
+interface DecodeTask extends Sizes {
   readonly task: "decode";
 }
 
@@ -31,7 +31,7 @@ export interface DecodeTask extends Sizes {
 export type Task = ProductTask | AttentionTask | StepTask | DecodeTask;
 
 /** Operands' precision on both sides; the peer has bf16 tensors, or autocast. */
-export type Precision = "f32" | "bf16";
+type Precision = "f32" | "bf16";
 
 /** Something that is measured. */
 export interface Measurement {
