@@ -56,6 +56,20 @@ describe("a line chart", () => {
     }
   });
 
+  it("draws a lone point with its spread, and a lone value to compare with as a line across", () => {
+    const svg = lineChart("a", [
+      { name: "a", points: [[100, 0.6]], spread: [[0.5, 0.7]] },
+      { name: "b", points: [[100, 0.55]], dashed: true },
+    ]);
+    const [whisker, across] = [...svg.matchAll(/<polyline points="([^"]*)"/g)].map(
+      ([, ends = ""]) => ends.split(" ").map((end) => end.split(",").map(Number)),
+    ) as [number[][], number[][]];
+    expect(whisker[0]?.[0]).toBe(whisker[1]?.[0]);
+    expect(whisker[0]?.[1]).toBeGreaterThan(whisker[1]?.[1] as number); // the lowest is further down
+    expect(across[0]?.[1]).toBe(across[1]?.[1]);
+    expect((across[1]?.[0] as number) - (across[0]?.[0] as number)).toBeGreaterThan(400);
+  });
+
   it("has no dots where there are many points", () => {
     const many = Array.from({ length: 60 }, (_, x) => [x, x * x] as const);
     const svg = lineChart("a", [{ name: "a", points: many }], { xLabel: "step" });

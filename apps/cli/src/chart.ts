@@ -36,6 +36,8 @@ const LEFT = 46;
 const RIGHT = 14;
 const TOP = 10;
 const BOTTOM = 40;
+/** So many points are a line without dots. */
+const MANY = 40;
 /** Colours that a page's style sheet has. */
 const TONES = 6;
 
@@ -55,8 +57,15 @@ export function lineChart(
   return `<figure><figcaption><b>${escaped(label)}</b>${legend.join("")}</figcaption><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escaped(label)}">${yAxis(low, high, step, scale, options)}${xAxis(series, scale, options)}${lines.join("")}</svg></figure>`;
 }
 
-function drawn({ points, spread, dashed, name }: Series, index: number, { x, y }: Scale): string {
-  const tone = `tone${toneOf(index)}`;
+function drawn(line: Series, index: number, scale: Scale): string {
+  const { points, dashed } = line;
+  const shape = points.length === 1 ? mark(line, scale) : path(line, scale);
+  const dots = dashed || points.length > MANY ? "" : dotsOf(line, scale);
+  return `<g class="tone${toneOf(index)}${dashed ? " dashed" : ""}">${shape}${dots}</g>`;
+}
+
+/** A line through its points, on the band of its spread. */
+function path({ points, spread }: Series, { x, y }: Scale): string {
   const at = (a: number, b: number) => `${x(a).toFixed(1)},${y(b).toFixed(1)}`;
   const edge = (side: 0 | 1) =>
     (spread ?? []).map((ends, i) => at(points[i]?.[0] ?? 0, ends[side]));
@@ -64,15 +73,26 @@ function drawn({ points, spread, dashed, name }: Series, index: number, { x, y }
     spread === undefined
       ? ""
       : `<polygon class="band" points="${[...edge(0), ...edge(1).reverse()].join(" ")}"/>`;
-  const path = points.map(([a, b]) => at(a, b)).join(" ");
-  const dots =
-    dashed || points.length > 40
-      ? []
-      : points.map(
-          ([a, b]) =>
-            `<circle cx="${x(a).toFixed(1)}" cy="${y(b).toFixed(1)}" r="3.5"><title>${escaped(name)}: ${shortened(b)} at ${shortened(a)}</title></circle>`,
-        );
-  return `<g class="${tone}${dashed ? " dashed" : ""}">${band}<polyline points="${path}"/>${dots.join("")}</g>`;
+  return `${band}<polyline points="${points.map(([a, b]) => at(a, b)).join(" ")}"/>`;
+}
+
+/** A point alone has its spread above and below; what it is compared with is a line across. */
+function mark({ points, spread, dashed }: Series, { x, y }: Scale): string {
+  const [a, b] = points[0] as readonly [number, number];
+  const [low, high] = spread?.[0] ?? [b, b];
+  const ends = dashed
+    ? [`${LEFT},${y(b).toFixed(1)}`, `${WIDTH - RIGHT},${y(b).toFixed(1)}`]
+    : [low, high].map((end) => `${x(a).toFixed(1)},${y(end).toFixed(1)}`);
+  return `<polyline points="${ends.join(" ")}"/>`;
+}
+
+function dotsOf({ points, name }: Series, { x, y }: Scale): string {
+  return points
+    .map(
+      ([a, b]) =>
+        `<circle cx="${x(a).toFixed(1)}" cy="${y(b).toFixed(1)}" r="3.5"><title>${escaped(name)}: ${shortened(b)} at ${shortened(a)}</title></circle>`,
+    )
+    .join("");
 }
 
 function toneOf(index: number): number {

@@ -25,7 +25,7 @@ th, td { padding: .28rem .75rem; border-bottom: 1px solid var(--edge); text-alig
 th { font-weight: 600; color: var(--muted); }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 .gallery { display: grid; grid-template-columns: repeat(auto-fit, minmax(22rem, 1fr)); gap: 1.25rem 1.5rem; }
-figure { margin: .5rem 0; max-width: 42rem; }
+figure { margin: .5rem 0; max-width: 31rem; }
 figcaption { font-size: .85rem; color: var(--muted); margin-bottom: .35rem; }
 figcaption b { color: var(--ink); margin-right: .35rem; }
 figcaption span { margin-left: .9rem; white-space: nowrap; }

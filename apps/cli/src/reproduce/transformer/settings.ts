@@ -32,7 +32,8 @@ const FULL = {
   exercise: {
     model: { ...SMALL, nLayer: 2, dropout: 0 },
     data: { type: "toy-pairs", task: "reverse", maxLength: 12 },
-    steps: 1500,
+    schedule: { type: "cosine", learningRate: 0.002, warmup: 0.2 },
+    steps: 1000,
     batchSize: 32,
     evalEvery: 100,
     callbacks: CALLBACKS,
@@ -59,7 +60,6 @@ const FULL = {
 /** Less of everything: whether it learns at all. */
 const QUICK = {
   ...FULL,
-  exercise: { ...FULL.exercise, steps: 1000 },
   exercisePairs: 200,
   translation: { ...FULL.translation, steps: 600 },
   milestones: 4,
