@@ -55,15 +55,14 @@ function start(precision: string): Promise<void> {
   return wasm ? startWasm(conditions) : startNative({ ...conditions, precision });
 }
 
-await start("f32");
-const peak = measureMachine(wasm ? (await loadKernels()).library : loadAddon());
-if (!values.json) {
-  const [f32, bf16, bytes] = [peak.f32, peak.bf16, peak.bandwidth].map((x) => x.toFixed(1));
-  say(`machine: ${f32} GFLOP/s f32, ${bf16} bf16, ${bytes} GB/s read, ${values.threads} threads`);
-}
 for (const measurement of MEASUREMENTS.filter(({ name }) => name.includes(values.only))) {
   if (wasm && measurement.precision === "bf16") continue;
   await start(measurement.precision);
+  const peak = measureMachine(wasm ? (await loadKernels()).library : loadAddon());
+  if (!values.json) {
+    const [f32, bf16, bytes] = [peak.f32, peak.bf16, peak.bandwidth].map((x) => x.toFixed(1));
+    say(`machine now: ${f32} GFLOP/s f32, ${bf16} bf16, ${bytes} GB/s read`);
+  }
   for (const row of await compare(measurement, conditions)) {
     report(row, shareOf(measurement, row.ours, peak));
   }
