@@ -1,6 +1,6 @@
 /**
  * Where the time of a training step goes: time in each native kernel, and what is spent outside of
- * them. `pnpm profile [a|b|c] [--threads N] [--level L] [--precision P] [--cpu]`; `--cpu`
+ * them. `pnpm --filter @gpt/backend-native bench:profile [a|b|c] [--threads N] [--level L] [--precision P] [--cpu]`; `--cpu`
  * counts the process's CPU time instead, which tells more on a busy machine, with one thread.
  */
 import { parseArgs } from "node:util";
