@@ -16,14 +16,13 @@ export function libraryPath(target = HOST) {
 const EXTRA = (process.env.NATIVE_FLAGS ?? "").split(" ").filter(Boolean);
 
 /** @returns what `compile` does */
-export async function compileAddon(compiler, target) {
+export async function compileAddon(compiler, target, levels = levelsOf(target)) {
   const headers = (await import("node-api-headers")).default;
   const build = dirname(libraryPath(target));
   mkdirSync(build, { recursive: true });
   const node = target.startsWith("win32") ? [importLibrary(headers, compiler, build)] : [];
   return compile({
-    levels: levelsOf(target),
-    ...{ compiler, build, objects: join(build, "objects"), ending: ".node", extra: EXTRA },
+    ...{ levels, compiler, build, objects: join(build, "objects"), ending: ".node", extra: EXTRA },
     own: [join(root, "native")],
     include: [headers.include_dir],
     link: [...linkFlagsOf(compiler.machine), ...node],

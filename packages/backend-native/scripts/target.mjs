@@ -1,5 +1,7 @@
 // What is compiled for a target (a system and a processor, such as linux-x64), and with which flags.
 
+import { existsSync, readFileSync } from "node:fs";
+
 /** The machine this runs on. */
 export const HOST = `${process.platform}-${process.arch}`;
 
@@ -28,6 +30,28 @@ export function levelsOf(target) {
     avx2: ["-mavx2", "-mfma"],
     portable: [],
   };
+}
+
+/** Flags of /proc/cpuinfo that say that a processor has a level; Linux may still refuse a process the first. */
+const SIGNS = {
+  amx: ["amx_bf16", "amx_tile", "avx512_bf16"],
+  avx512bf16: ["avx512_bf16", "avx512bw", "avx512dq", "avx512vl"],
+  avx512: ["avx512bw", "avx512dq", "avx512vl"],
+  avx2: ["avx2", "fma"],
+};
+
+/**
+ * Of the levels those that this machine will run: the fastest it has, and `portable`. All where it does not say what it
+ * has.
+ */
+export function fastestLevelsOf(levels, cpuinfo = "/proc/cpuinfo") {
+  if (!existsSync(cpuinfo)) return levels;
+  const flags = new Set(/^flags\s*:(.*)$/m.exec(readFileSync(cpuinfo, "utf8"))?.[1].split(" "));
+  const has = (level) => SIGNS[level]?.every((sign) => flags.has(sign)) ?? false;
+  const found = Object.keys(levels).filter(has);
+  if (found.length === 0) return levels;
+  const wanted = found[0] === "amx" ? found.slice(0, 2) : found.slice(0, 1);
+  return Object.fromEntries([...wanted, "portable"].map((level) => [level, levels[level]]));
 }
 
 /** Compilers to look for: for another machine one that says so in its name. */

@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+
+type Levels = { readonly [level: string]: readonly string[] };
+/** Scripts have no types. */
+interface Target {
+  levelsOf(target: string): Levels;
+  fastestLevelsOf(levels: Levels, cpuinfo?: string): Levels;
+}
+
+const { levelsOf, fastestLevelsOf }: Target = await import(
+  join(import.meta.dirname, "..", "scripts", "target.mjs")
+);
+const folder = mkdtempSync(join(tmpdir(), "gpt-levels-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const AVX512 = "avx2 fma avx512f avx512dq avx512bw avx512vl";
+
+it.each([
+  ["avx2 fma sse4_2", ["avx2", "portable"]],
+  [AVX512, ["avx512", "portable"]],
+  [`${AVX512} avx512_bf16`, ["avx512bf16", "portable"]],
+  [`${AVX512} avx512_bf16 amx_bf16 amx_tile`, ["amx", "avx512bf16", "portable"]],
+  ["sse2", Object.keys(levelsOf("linux-x64"))],
+])("for a processor with %s compiles %j", (flags, levels) => {
+  const cpuinfo = join(folder, "cpuinfo");
+  writeFileSync(cpuinfo, `vendor_id : x\nflags\t\t: fpu ${flags} rdpid\nbugs : none\n`);
+  expect(Object.keys(fastestLevelsOf(levelsOf("linux-x64"), cpuinfo))).toEqual(levels);
+});
+
+it("compiles all where the system does not say what the processor has", () => {
+  const levels = levelsOf("darwin-arm64");
+  expect(fastestLevelsOf(levels, join(folder, "missing"))).toEqual(levels);
+});
