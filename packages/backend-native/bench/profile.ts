@@ -1,7 +1,7 @@
 /**
  * Where the time of a training step goes: time in each native kernel, and what is spent outside of
- * them. `pnpm --filter @gpt/backend-native bench:profile [a|b|c] [--threads N] [--level L] [--precision P] [--cpu]`; `--cpu`
- * counts the process's CPU time instead, which tells more on a busy machine, with one thread.
+ * them. `pnpm --filter @gpt/backend-native bench:profile [a|b|c] [--threads N] [--level L] [--precision P] [--shapes] [--cpu]`;
+ * `--cpu` counts the process's CPU time instead, which tells more on a busy machine, with one thread.
  */
 import { parseArgs } from "node:util";
 import { loadAddon, startNative } from "../src/index.ts";
@@ -15,6 +15,7 @@ const { values, positionals } = parseArgs({
     level: { type: "string" },
     precision: { type: "string" },
     cpu: { type: "boolean" },
+    shapes: { type: "boolean" },
   },
 });
 const sizes = CONFIGS[positionals[0] ?? "b"] as Sizes;
@@ -26,6 +27,12 @@ function now(): number {
   return (user + system) / 1000;
 }
 
+/** The kernels that are told apart by their sizes (rows × outputs × inputs) with --shapes. */
+const SIZES: { readonly [kernel: string]: (args: unknown[]) => string } = {
+  linear: (args) => args.slice(5, 8).join("×"),
+  linearGrad: (args) => args.slice(7, 10).join("×"),
+};
+
 type Times = Map<string, { calls: number; milliseconds: number }>;
 let times: Times = new Map();
 
@@ -36,10 +43,11 @@ function watch(addon: object): void {
     functions[name] = (...args) => {
       const start = now();
       const result = run(...args);
-      const entry = times.get(name) ?? { calls: 0, milliseconds: 0 };
+      const key = values.shapes && name in SIZES ? `${name} ${SIZES[name]?.(args)}` : name;
+      const entry = times.get(key) ?? { calls: 0, milliseconds: 0 };
       entry.calls++;
       entry.milliseconds += now() - start;
-      times.set(name, entry);
+      times.set(key, entry);
       return result;
     };
   }
@@ -65,7 +73,7 @@ const sorted = [...best.times].sort(([, a], [, b]) => b.milliseconds - a.millise
 const inside = sorted.reduce((sum, [, { milliseconds }]) => sum + milliseconds, 0);
 const share = (part: number) => `${((100 * part) / best.total).toFixed(1)} %`.padStart(8);
 const line = (name: string, part: number, calls: number | "") =>
-  `${name.padEnd(20)}${part.toFixed(2).padStart(9)} ms${share(part)}${String(calls).padStart(6)}\n`;
+  `${name.padEnd(26)}${part.toFixed(2).padStart(9)} ms${share(part)}${String(calls).padStart(6)}\n`;
 process.stdout.write(`${sizes.name}: best step ${best.total.toFixed(1)} ms\n`);
 for (const [name, { milliseconds, calls }] of sorted) {
   process.stdout.write(line(name, milliseconds, calls));
