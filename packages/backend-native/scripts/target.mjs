@@ -85,6 +85,8 @@ export function flagsOf(machine) {
     "-Wall",
     "-Wextra",
     "-Wno-psabi",
+    "-Wno-maybe-uninitialized", // g++ 12 says it of the intrinsics' own headers
+    "-Wno-unknown-warning-option", // clang does not know some of these
   ];
 }
 

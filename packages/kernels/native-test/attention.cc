@@ -128,11 +128,11 @@ void check_case(Check& check, const Case& of) {
   Floats out(queries), lse((size_t)(of.batch * of.heads * of.queries)), dq(queries), dk(keys), dv(keys);
   check.run("attention", {place(x.q), x.k_place(), x.v_place(), place(out), place(lse), row, row, row,
                           sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], x.scale, place(x.from), place(x.to), masks,
-                          (double)x.heads(), padding, THRESHOLD, x.factor, SEED, STEP, SITE, STREAM});
+                          (double)x.heads(), padding, THRESHOLD, x.factor, SEED, STEP, SITE, STREAM, 0});
   check.run("attentionGrad", {place(x.q), x.k_place(), x.v_place(), place(out), place(lse), place(dy), place(dq), place(dk),
                               place(dv), (double)wide, (double)wide, (double)wide, row, row, row,
                               sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], x.scale, place(x.from), place(x.to), masks,
-                              (double)x.heads(), padding, THRESHOLD, x.factor, SEED, STEP, SITE, STREAM});
+                              (double)x.heads(), padding, THRESHOLD, x.factor, SEED, STEP, SITE, STREAM, 0});
   Results wanted = {Doubles(queries), Doubles(queries), Doubles(keys), Doubles(keys)};
   for (long b = 0; b < of.batch; b++)
     for (long head = 0; head < of.heads; head++)

@@ -53,3 +53,4 @@ void check_optimizer(Check&);
 void check_products(Check&);
 void check_random(Check&);
 void check_rounded_products(Check&);
+void check_storage(Check&);

@@ -61,7 +61,7 @@ void check_layer(Check& check, long rows, long width, long vocab, bool biased) {
   Floats losses((size_t)rows), lse((size_t)rows), dx(x.size()), dweight(weight.size()), dbias(bias.size());
   check.run("linearCrossEntropy",
             {place(x), place(weight), place(bias), place(targets), place(losses), place(lse), place(dx), place(dweight),
-             place(dbias), place(scale), (double)rows, (double)width, (double)vocab, IGNORED, 1, 0, 0});
+             place(dbias), place(scale), (double)rows, (double)width, (double)vocab, IGNORED, 1, 0, 0, 0});
   Doubles logits = product(View{x, width, 1}, View{weight, 1, width}, rows, vocab, width);
   for (size_t i = 0; biased && i < logits.size(); i++) logits[i] += bias[i % (size_t)vocab];
   const Loss loss = loss_of(logits, targets, scale, vocab, wanted);

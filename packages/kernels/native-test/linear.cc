@@ -4,7 +4,7 @@ static void check_layer(Check& check, long m, long n, long k, int activation, bo
   const Floats x = numbers(m * k, 3), weight = numbers(k * n, 4), bias = numbers(biased ? n : 0, 5);
   Floats pre((size_t)(m * n)), y(activation ? (size_t)(m * n) : 0);
   const double sizes[] = {(double)m, (double)n, (double)k, (double)activation};
-  check.run("linear", {place(x), place(weight), place(bias), place(pre), place(y), sizes[0], sizes[1], sizes[2], sizes[3]});
+  check.run("linear", {place(x), place(weight), place(bias), place(pre), place(y), sizes[0], sizes[1], sizes[2], sizes[3], 0});
   Doubles wanted = product(View{x, k, 1}, View{weight, n, 1}, m, n, k), active;
   for (long i = 0; biased && i < m * n; i++) wanted[(size_t)i] += bias[(size_t)(i % n)];
   check.near("linear", pre, wanted, 3e-6);
@@ -15,7 +15,7 @@ static void check_layer(Check& check, long m, long n, long k, int activation, bo
   const Floats dy = numbers(m * n, 6);
   Floats dx((size_t)(m * k)), dweight((size_t)(k * n)), dbias((size_t)n), slopes;
   check.run("linearGrad", {place(x), place(weight), place(dy), place(pre), place(dx), place(dweight), place(dbias),
-                           sizes[0], sizes[1], sizes[2], sizes[3]});
+                           sizes[0], sizes[1], sizes[2], sizes[3], 0});
   for (size_t i = 0; i < dy.size(); i++) slopes.push_back((float)(dy[i] * activation_slope(activation, pre[i])));
   Doubles sums((size_t)n);
   for (size_t i = 0; i < slopes.size(); i++) sums[i % (size_t)n] += slopes[i];
@@ -40,8 +40,8 @@ void check_activations(Check& check) {
       for (float& value : x) value *= 8;
       const Floats dy = numbers(count, 8);
       Floats y((size_t)count), dx((size_t)count);
-      check.run("activation", {place(x), place(y), (double)count, (double)activation});
-      check.run("activationGrad", {place(x), place(dy), place(dx), (double)count, (double)activation});
+      check.run("activation", {place(x), place(y), (double)count, (double)activation, 0});
+      check.run("activationGrad", {place(x), place(dy), place(dx), (double)count, (double)activation, 0});
       Doubles wanted, slopes;
       for (size_t i = 0; i < x.size(); i++) {
         wanted.push_back(activated(activation, x[i]));

@@ -13,6 +13,7 @@ bool bf16_products() { return rounded; }
 static const Family FAMILIES[] = {
     {"products", check_products, false},
     {"roundedProducts", check_rounded_products, true},
+    {"storage", check_storage, true},
     {"activations", check_activations, false},
     {"linear", check_linear, false},
     {"norm", check_norm, false},

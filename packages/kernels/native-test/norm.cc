@@ -7,11 +7,11 @@ static void check_rows(Check& check, long rows, long columns, bool residual) {
   const Floats gain = numbers(columns, 11), bias = numbers(columns, 12);
   Floats sum(residual ? count : 0), y(count), mean((size_t)rows), rstd((size_t)rows);
   check.run("layerNorm", {place(x), place(other), place(gain), place(bias), place(sum), place(y), place(mean),
-                          place(rstd), sizes[0], sizes[1], epsilon});
+                          place(rstd), sizes[0], sizes[1], epsilon, 0});
   const Floats dy = numbers(rows * columns, 13), dsum = numbers(residual ? rows * columns : 0, 14);
   Floats dx(count), dgain(width), dbias(width);
   check.run("layerNormGrad", {place(residual ? sum : x), place(gain), place(mean), place(rstd), place(dy), place(dsum),
-                              place(dx), place(dgain), place(dbias), sizes[0], sizes[1]});
+                              place(dx), place(dgain), place(dbias), sizes[0], sizes[1], 0});
   Doubles sums(residual ? count : 0), wanted(count), slopes(count), gains(width), biases(width);
   for (size_t row = 0; row < (size_t)rows; row++) {
     Doubles v(width);

@@ -5,41 +5,48 @@
 namespace LEVEL {
 namespace {
 
-template <int A> void forward(const float* x, float* y, long count) {
-  long i = 0;
-  if (x != y && (uintptr_t)y % sizeof(Vec) == 0)
-    for (; i + LANES <= count; i += LANES) stream(y + i, activated<A>(load(x + i)));
-  for (; i + LANES <= count; i += LANES) store(y + i, activated<A>(load(x + i)));
-  if (i < count) store_part(y + i, activated<A>(load_part(x + i, count - i)), count - i);
+template <int A> void forward(const Numbers& x, const Place& y, long count) {
+  if (!x.half && !y.half && x.at != y.at && (uintptr_t)y.at % sizeof(Vec) == 0 && count % LANES == 0) {
+    for (long i = 0; i < count; i += LANES) stream((float*)y.at + i, activated<A>(load((const float*)x.at + i)));
+    return;
+  }
+  if (x.half) fill(y, count, [&](long i, long n) { return activated<A>(load_halves((const Half*)x.at + i, n)); });
+  else fill(y, count, [&](long i, long n) { return activated<A>(load_first((const float*)x.at + i, n)); });
 }
 
-template <int A> void backward(const float* x, const float* dy, float* dx, long count) {
-  long i = 0;
-  for (; i + LANES <= count; i += LANES) store(dx + i, load(dy + i) * derivative<A>(load(x + i)));
-  if (i < count) {
-    const Vec d = load_part(dy + i, count - i) * derivative<A>(load_part(x + i, count - i));
-    store_part(dx + i, d, count - i);
-  }
+template <int A> void backward(const Numbers& x, const Numbers& dy, const Place& dx, long count) {
+  const auto run = [&](auto load_x, auto load_dy) {
+    fill(dx, count, [&](long i, long n) { return load_dy(i, n) * derivative<A>(load_x(i, n)); });
+  };
+  const auto halves = [](const Numbers& v) { return [at = (const Half*)v.at](long i, long n) { return load_halves(at + i, n); }; };
+  const auto floats = [](const Numbers& v) { return [at = (const float*)v.at](long i, long n) { return load_first(at + i, n); }; };
+  if (x.half && dy.half) run(halves(x), halves(dy));
+  else if (x.half) run(halves(x), floats(dy));
+  else if (dy.half) run(floats(x), halves(dy));
+  else run(floats(x), floats(dy));
 }
 
 constexpr long AT_ONCE = 1 << 14;
 
-/** x, y, count, activation. */
+/** Where a kernel's array starts at an element. */
+Place part(const Call& call, int array, long at) { return Place{call.floats(array), call.half(array)}.from(at); }
+
+/** x, y, count, activation, which are bf16. */
 double activation(const Call& call) {
   const long count = call.whole(2);
   parallel((count + AT_ONCE - 1) / AT_ONCE, [&](long index, int) {
     const long at = index * AT_ONCE;
-    activate((int)call.whole(3), call.floats(0) + at, call.floats(1) + at, least(AT_ONCE, count - at));
+    activate((int)call.whole(3), part(call, 0, at), part(call, 1, at), least(AT_ONCE, count - at));
   });
   return 0;
 }
 
-/** x, dy, dx, count, activation. */
+/** x, dy, dx, count, activation, which are bf16. */
 double activation_grad(const Call& call) {
   const long count = call.whole(3);
   parallel((count + AT_ONCE - 1) / AT_ONCE, [&](long index, int) {
     const long at = index * AT_ONCE;
-    activate_grad((int)call.whole(4), call.floats(0) + at, call.floats(1) + at, call.floats(2) + at,
+    activate_grad((int)call.whole(4), part(call, 0, at), part(call, 1, at), part(call, 2, at),
                   least(AT_ONCE, count - at));
   });
   return 0;
@@ -47,23 +54,23 @@ double activation_grad(const Call& call) {
 
 } // namespace
 
-void activate(int activation, const float* x, float* y, long count) {
+void activate(int activation, const Numbers& x, const Place& y, long count) {
   switch (activation) {
     case RELU: return forward<RELU>(x, y, count);
     case GELU: return forward<GELU>(x, y, count);
     case GELU_TANH: return forward<GELU_TANH>(x, y, count);
     case GELU_SIGMOID: return forward<GELU_SIGMOID>(x, y, count);
-    default: memmove(y, x, sizeof(float) * (size_t)count);
+    default: convert(x, y, count);
   }
 }
 
-void activate_grad(int activation, const float* x, const float* dy, float* dx, long count) {
+void activate_grad(int activation, const Numbers& x, const Numbers& dy, const Place& dx, long count) {
   switch (activation) {
     case RELU: return backward<RELU>(x, dy, dx, count);
     case GELU: return backward<GELU>(x, dy, dx, count);
     case GELU_TANH: return backward<GELU_TANH>(x, dy, dx, count);
     case GELU_SIGMOID: return backward<GELU_SIGMOID>(x, dy, dx, count);
-    default: memmove(dx, dy, sizeof(float) * (size_t)count);
+    default: convert(dy, dx, count);
   }
 }
 

@@ -1,6 +1,6 @@
 // Activations and their derivatives, element by element.
 #pragma once
-#include "simd.h"
+#include "half.h"
 
 namespace LEVEL {
 
@@ -8,11 +8,11 @@ namespace LEVEL {
 enum Activation { NONE = 0, RELU = 1, GELU = 2, GELU_TANH = 3, GELU_SIGMOID = 4 };
 
 /** y = activation(x); may be x itself. */
-void activate(int activation, const float* x, float* y, long count);
+void activate(int activation, const Numbers& x, const Place& y, long count);
 /** dx = dy·activation'(x); may be x or dy itself. */
-void activate_grad(int activation, const float* x, const float* dy, float* dx, long count);
+void activate_grad(int activation, const Numbers& x, const Numbers& dy, const Place& dx, long count);
 
-INLINE Vec sigmoid(Vec x) { return splat(1.f) / (splat(1.f) + exp_of(-x)); }
+INLINE Vec sigmoid(Vec x) { return reciprocal(splat(1.f) + exp_of(smaller(splat(88.f), -x))); }
 
 /** Error function: a polynomial in x² near 0, erfc as e^(-x²)·t·polynomial(t), t = 1/(1 + x/2), else. */
 INLINE Vec erf_of(Vec x) {
@@ -23,7 +23,7 @@ INLINE Vec erf_of(Vec x) {
                          0.112837826f,    -0.376126385f,    1.12837917f};
   for (float c : small) near = fma(near, square, splat(c));
   near *= x;
-  const Vec t = splat(1.f) / fma(size, splat(0.5f), splat(1.f));
+  const Vec t = reciprocal(fma(size, splat(0.5f), splat(1.f)));
   Vec tail = splat(0.0923567332f);
   const float large[] = {-0.222916652f, 0.0783546353f, 0.063712622f, 0.177744897f,
                          0.247192515f,  0.282012607f,  0.282099718f};

@@ -25,18 +25,20 @@ INLINE void turn_tile(float* tile) {
  * at[item·item_step + depth·depth_step], one of the steps being 1. BY_DEPTH: line p holds pairs of
  * depths 2p, 2p + 1 of all items; else line i holds all pairs of item i.
  */
-template <int PARTS, bool BY_DEPTH>
-INLINE void make_tile(const float* at, long item_step, long depth_step, long items, long depth, float* tile) {
+template <int PARTS, bool BY_DEPTH, class T>
+INLINE void make_tile(const T* at, long item_step, long depth_step, long items, long depth, float* tile) {
   const bool along_items = item_step == 1;
   for (int i = 0; i < 16; i++) {
     Pairs<PARTS> pairs;
-    if (along_items) {
+    const T *even = at + 2 * i * depth_step, *line = at + i * item_step;
+    if constexpr (PARTS == 1) {
+      pairs.part[0] = along_items ? pairs_of_items(even, depth_step, depth - 2 * i, first_of(items))
+                                  : pairs_of_depths(line, i < items ? depth : 0);
+    } else if (along_items) {
       const __mmask16 lanes = first_of(items);
-      const float* even = at + 2 * i * depth_step;
       pairs = pairs_of<PARTS>(_mm512_maskz_loadu_ps(2 * i < depth ? lanes : 0, even),
                               _mm512_maskz_loadu_ps(2 * i + 1 < depth ? lanes : 0, even + depth_step));
     } else {
-      const float* line = at + i * item_step;
       pairs = pairs_along<PARTS>(_mm512_maskz_loadu_ps(i < items ? first_of(depth) : 0, line),
                                  _mm512_maskz_loadu_ps(i < items ? first_of(depth - 16) : 0, line + 16));
     }
@@ -47,8 +49,8 @@ INLINE void make_tile(const float* at, long item_step, long depth_step, long ite
 }
 
 /** Panel of 32 items: for every 32 of depth [items 0-15, items 16-31], part by part. */
-template <int PARTS, bool BY_DEPTH>
-void pack_items(const float* at, long item_step, long depth_step, long depth, long items, float* panel) {
+template <int PARTS, bool BY_DEPTH, class T>
+void pack_items(const T* at, long item_step, long depth_step, long depth, long items, float* panel) {
   for (long d = 0; d < depth; d += 32, panel += STEP_DWORDS<PARTS>)
     for (long half = 0; half < 2; half++)
       make_tile<PARTS, BY_DEPTH>(at + 16 * half * item_step + d * depth_step, item_step, depth_step, items - 16 * half,
@@ -69,10 +71,14 @@ void begin_tiles() { _tile_loadconfig(&TILE_CONFIG); }
 void end_tiles() { _tile_release(); }
 
 template <int PARTS> void pack_amx_columns(Matrix b, long depth, long columns, float* panel) {
+  if constexpr (PARTS == 1)
+    if (b.half) return pack_items<1, true>(b.halves(), b.column, b.row, depth, columns, panel);
   pack_items<PARTS, true>(b.at, b.column, b.row, depth, columns, panel);
 }
 
 template <int PARTS> void pack_amx_rows(Matrix a, long depth, long rows, float* panel) {
+  if constexpr (PARTS == 1)
+    if (a.half) return pack_items<1, false>(a.halves(), a.row, a.column, depth, rows, panel);
   pack_items<PARTS, false>(a.at, a.row, a.column, depth, rows, panel);
 }
 

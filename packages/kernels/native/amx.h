@@ -34,11 +34,15 @@ void amx_tile(long rows, long columns, long depth, const float* a, const float* 
  */
 template <int PARTS> struct Amx {
   static constexpr long ROWS = 32, COLUMNS = 32, DEPTH = PARTS == 3 ? 96 : 256, SUPER_DEPTH = 4 * DEPTH;
-  static constexpr long STEP = DEPTH;
+  static constexpr long STEP = DEPTH, PANEL_DEPTH = DEPTH;
+  static constexpr bool SHARES_COLUMNS = false;
   static constexpr long BLOCK_ROWS = 8 * ROWS, BLOCK_COLUMNS = 8 * COLUMNS;
 
   /** Floats that a row or column of a panel takes. */
   static long room(long depth) { return round_up(depth, 32) * PARTS / 2; }
+  static bool takes(const Matrix&, long) { return false; }
+  static Left left(const Matrix& a) { return {a.at, a.row, 1}; }
+  static Left left(const float* panel, long) { return {panel, 0, 0}; }
   static void pack_a(Matrix a, long depth, long rows, float* panels) {
     for (long i = 0; i < rows; i += ROWS)
       pack_amx_rows<PARTS>(part_of(a, i, 0), depth, least(ROWS, rows - i), panels + i * room(depth));
@@ -46,9 +50,9 @@ template <int PARTS> struct Amx {
   static void pack_b(Matrix b, long depth, long columns, float* panel) {
     pack_amx_columns<PARTS>(b, depth, columns, panel);
   }
-  static void tile(long rows, long columns, long depth, const float* a, const float* b, float* c, long stride,
+  static void tile(long rows, long columns, long depth, const Left& a, const float* b, float* c, long stride,
                    bool accumulate, const float* bias) {
-    amx_tile<PARTS>(rows, columns, depth, a, b, c, stride, accumulate, bias);
+    amx_tile<PARTS>(rows, columns, depth, a.at, b, c, stride, accumulate, bias);
   }
   static void begin() { begin_tiles(); }
   static void end() { end_tiles(); }

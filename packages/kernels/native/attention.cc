@@ -38,7 +38,7 @@ float soften(const Attention& x, const Block& block, long i, float* row, float* 
   return 1 / sum;
 }
 
-template <class Tiles> void attend(const Attention& x, float* out, float* lse) {
+template <class Tiles> void attend(const Attention& x, const Place& out, float* lse) {
   const long stacks = x.batch * x.heads, blocks = (x.queries + BLOCK - 1) / BLOCK;
   // few heads: several tasks for each, which pack its keys again
   const long parts = stacks >= 2 * thread_count() ? 1 : least(blocks, 2 * thread_count());
@@ -47,20 +47,21 @@ template <class Tiles> void attend(const Attention& x, float* out, float* lse) {
   reserve_spaces(SCORES, BLOCK * (x.padded() + 16));
   reserve_spaces(FACTORS, x.padded());
   reserve_spaces(ROWS, rows_space(x));
+  if (out.half) reserve_spaces(UNROUNDED_ROWS, BLOCK * x.width);
   reserve_spaces(SUMS, most_ranges(x) * (long)(sizeof(Range) / sizeof(float)));
   parallel(stacks * parts, [=](long index, int thread) {
     const long stack = index / parts, part = index % parts, b = stack / x.heads, head = stack % x.heads;
     float *keys = thread_space(thread, KEYS), *values = thread_space(thread, VALUES);
     float *scores = thread_space(thread, SCORES), *factors = thread_space(thread, FACTORS);
-    pack_across<Tiles>(x, x.k + b * x.keys * x.k_row + head * x.width, x.k_row, keys);
-    pack_along<Tiles>(x.v + b * x.keys * x.v_row + head * x.width, x.v_row, x.keys, x.padded(), x.width, values);
+    pack_across<Tiles>(x, x.k.from(b * x.keys * x.k_row + head * x.width), x.k_row, keys);
+    pack_along<Tiles>(x.v.from(b * x.keys * x.v_row + head * x.width), x.v_row, x.keys, x.padded(), x.width, values);
     Block block = {b, head, 0, 0, (Range*)thread_space(thread, SUMS), 0, 0, 0};
     const long row = x.heads * x.width;
     for (long n = blocks * part / parts; n < blocks * (part + 1) / parts; n++) {
       block.first = n * BLOCK;
       block.count = least(BLOCK, x.queries - block.first);
       find_ranges(x, block);
-      const float* q = x.q + (b * x.queries + block.first) * x.q_row + head * x.width;
+      const Numbers q = x.q.from((b * x.queries + block.first) * x.q_row + head * x.width);
       score<Tiles>(x, block, Tiles::take_rows(q, x.q_row, block.count, x.width, thread_space(thread, ROWS)), keys, scores);
       float shares[BLOCK];
       for (long i = 0; i < block.count; i++) {
@@ -68,19 +69,23 @@ template <class Tiles> void attend(const Attention& x, float* out, float* lse) {
         shares[i] = soften(x, block, i, weights, lse + stack * x.queries + block.first + i, factors);
         Tiles::settle(weights, block.columns);
       }
-      float* to = out + (b * x.queries + block.first) * row + head * x.width;
-      weigh<Tiles>(x, block, {scores, block.stride}, values, to, row);
+      const Place to = out.from((b * x.queries + block.first) * row + head * x.width);
+      float* sums = out.half ? thread_space(thread, UNROUNDED_ROWS) : (float*)to.at;
+      const long step = out.half ? x.width : row;
+      weigh<Tiles>(x, block, {scores, block.stride}, values, sums, step);
       for (long i = 0; i < block.count; i++)
-        each_vec(x.width, [&](long j, long m) { store_first(to + i * row + j, load_first(to + i * row + j, m) * shares[i], m); });
+        fill(to.from(i * row), x.width, [&](long j, long m) { return load_first(sums + i * step + j, m) * shares[i]; });
     }
   });
 }
 
-/** q, k, v, out [batch, queries, heads, width], lse [batch, heads, queries], then the sizes. */
+/** q, k, v, out [batch, queries, heads, width], lse [batch, heads, queries], then the sizes, which are bf16. */
 double attention(const Call& call) {
   const Attention x = read_sizes(call, 5);
-  float *out = call.floats(3), *lse = call.floats(4);
-  if (x.queries == 1 && x.dropout.factor == 0) attend_row(x, out, lse);
+  const Place out = {call.floats(3), call.half(3)};
+  float* lse = call.floats(4);
+  const bool halves = x.q.half || x.k.half || x.v.half || out.half;
+  if (x.queries == 1 && x.dropout.factor == 0 && !halves) attend_row(x, (float*)out.at, lse);
   else with_tiles([&](auto tiles) { attend<decltype(tiles)>(x, out, lse); });
   return 0;
 }

@@ -17,12 +17,12 @@ constexpr long RUN = 256;
 /** Score of a hidden pair; below EMPTY a query has seen no key at all. */
 constexpr float HIDDEN = -1e30f, EMPTY = -1e29f;
 
-enum Slot { KEYS = 1, VALUES, KEY_ROWS, SCORES, SLOPES, FACTORS, QUERIES, OUTGOING, SUMS, ROWS };
+enum Slot { KEYS = 1, VALUES, KEY_ROWS, SCORES, SLOPES, FACTORS, QUERIES, OUTGOING, SUMS, ROWS, UNROUNDED_ROWS };
 
 /** Sizes and inputs of a call. */
 struct Attention {
-  const float *q, *k, *v;
-  /** Floats from one position to the next. */
+  Numbers q, k, v;
+  /** Numbers from one position to the next. */
   long q_row, k_row, v_row;
   long batch, queries, keys, heads, width;
   float scale;
@@ -39,10 +39,10 @@ struct Attention {
   long panels() const { return (width + NR - 1) / NR; }
 };
 
-/** Reads the numbers from `at` on that forward and backward share. */
+/** Reads the numbers from `at` on that forward and backward share; the last of all says which arrays are bf16. */
 Attention read_sizes(const Call& call, int at) {
   Attention x;
-  x.q = call.floats(0), x.k = call.floats(1), x.v = call.floats(2);
+  x.q = {call.floats(0), call.half(0)}, x.k = {call.floats(1), call.half(1)}, x.v = {call.floats(2), call.half(2)};
   x.q_row = call.whole(at), x.k_row = call.whole(at + 1), x.v_row = call.whole(at + 2);
   x.batch = call.whole(at + 3), x.queries = call.whole(at + 4), x.keys = call.whole(at + 5);
   x.heads = call.whole(at + 6), x.width = call.whole(at + 7), x.scale = call.real(at + 8);
@@ -99,20 +99,20 @@ void find_ranges(const Attention& x, Block& block) {
 }
 
 /** Rows of a key or value head as panels across the width: for scores, one panel for every tile of keys. */
-template <class Tiles> void pack_across(const Attention& x, const float* rows, long row, float* panels) {
+template <class Tiles> void pack_across(const Attention& x, const Numbers& rows, long row, float* panels) {
   for (long tile = 0; tile < x.tiles(); tile++) {
     const long key = tile * NR;
-    Tiles::pack(turned(rows + key * row, row), x.width, least(NR, x.keys - key), panels + key * Tiles::length(x.width));
+    Tiles::pack(turned(rows.from(key * row), row), x.width, least(NR, x.keys - key), panels + key * Tiles::length(x.width));
   }
 }
 
 /** Rows as panels along the positions, `padded` of them: for weighted sums of rows. */
 template <class Tiles>
-void pack_along(const float* rows, long row, long count, long padded, long width, float* panels) {
+void pack_along(const Numbers& rows, long row, long count, long padded, long width, float* panels) {
   const long used = Tiles::length(count), all = Tiles::length(padded);
   for (long j = 0; j < width; j += NR) {
     float* panel = panels + j * all;
-    Tiles::pack(rows_of(rows + j, row), count, least(NR, width - j), panel);
+    Tiles::pack(rows_of(rows.from(j), row), count, least(NR, width - j), panel);
     memset(panel + used * NR, 0, sizeof(float) * (size_t)((all - used) * NR));
   }
 }

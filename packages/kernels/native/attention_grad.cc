@@ -71,35 +71,49 @@ void slope_row(const Attention& x, const Block& block, long i, float* row, float
 
 /** Work space of a thread's backward pass. */
 struct Space {
-  float *keys, *values, *key_rows, *scores, *slopes, *factors, *queries, *outgoing, *rows, *dk, *dv;
+  float *keys, *values, *key_rows, *scores, *slopes, *factors, *queries, *outgoing, *rows, *unrounded, *dk, *dv;
 };
 
 /** What the backward pass reads and writes besides q, k and v. */
 struct Backward {
-  const float *out, *lse, *dy;
-  float *dq, *dk, *dv;
+  Numbers out;
+  const float* lse;
+  Numbers dy;
+  Place dq, dk, dv;
   long dq_row, dk_row, dv_row;
 };
+
+/** Σ a·b of two rows. */
+float inner_of(const Numbers& a, const Numbers& b, long count) {
+  if (!a.half && !b.half) return dot((const float*)a.at, (const float*)b.at, count);
+  Vec sums = zero();
+  each_vec(count, [&](long i, long n) { sums = fma(a.load(i, n), b.load(i, n), sums); });
+  return sum_of(sums);
+}
 
 template <class Tiles>
 void backward_block(const Attention& x, const Backward& y, const Block& block, const Space& space) {
   const long row = x.heads * x.width;
   const long first = block.b * x.queries + block.first, column = block.head * x.width;
-  const float *q = x.q + first * x.q_row + column, *dy = y.dy + first * row + column;
-  const float *out = y.out + first * row + column;
+  const Numbers q = x.q.from(first * x.q_row + column), dy = y.dy.from(first * row + column);
+  const Numbers out = y.out.from(first * row + column);
   const float* lse = y.lse + (block.b * x.heads + block.head) * x.queries + block.first;
-  const auto taken = [&](const float* rows, long stride, long depth) {
+  const auto taken = [&](const Numbers& rows, long stride, long depth) {
     return Tiles::take_rows(rows, stride, block.count, depth, space.rows);
   };
   score<Tiles>(x, block, taken(q, x.q_row, x.width), space.keys, space.scores);
   score<Tiles>(x, block, taken(dy, row, x.width), space.values, space.slopes);
   for (long i = 0; i < block.count; i++)
     slope_row(x, block, i, space.scores + i * block.stride, space.slopes + i * block.stride, lse[i],
-              dot(dy + i * row, out + i * row, x.width), space.factors);
+              inner_of(dy.from(i * row), out.from(i * row), x.width), space.factors);
   pack_along<Tiles>(q, x.q_row, block.count, block.count, x.width, space.queries);
   pack_along<Tiles>(dy, row, block.count, block.count, x.width, space.outgoing);
-  weigh<Tiles>(x, block, taken(space.slopes, block.stride, block.columns), space.key_rows,
-               y.dq + first * y.dq_row + column, y.dq_row);
+  const Place dq = y.dq.from(first * y.dq_row + column);
+  float* sums = dq.half ? space.unrounded : (float*)dq.at;
+  const long step = dq.half ? x.width : y.dq_row;
+  weigh<Tiles>(x, block, taken({space.slopes, false}, block.stride, block.columns), space.key_rows, sums, step);
+  for (long i = 0; dq.half && i < block.count; i++)
+    convert({sums + i * step, false}, dq.from(i * y.dq_row), x.width);
   Tiles::join_rows(space.slopes, block.stride, block.count, block.columns);
   Tiles::join_rows(space.scores, block.stride, block.count, block.columns);
   spread<Tiles>(x, block, space.slopes, space.queries, space.dk);
@@ -117,6 +131,7 @@ template <class Tiles> void attend_backward(const Attention& x, const Backward& 
   reserve_spaces(QUERIES, BLOCK * wide);
   reserve_spaces(OUTGOING, BLOCK * wide);
   reserve_spaces(ROWS, rows_space(x));
+  reserve_spaces(UNROUNDED_ROWS, BLOCK * x.width);
   reserve_spaces(SUMS, 2 * x.padded() * x.width + most_ranges(x) * (long)(sizeof(Range) / sizeof(float)) + 2);
   parallel(x.batch * x.heads, [=](long stack, int thread) {
     const long b = stack / x.heads, head = stack % x.heads, column = head * x.width;
@@ -124,8 +139,9 @@ template <class Tiles> void attend_backward(const Attention& x, const Backward& 
     float* sums = at(SUMS);
     const long size = x.padded() * x.width;
     const Space space = {at(KEYS),    at(VALUES),  at(KEY_ROWS), at(SCORES), at(SLOPES),
-                         at(FACTORS), at(QUERIES), at(OUTGOING), at(ROWS),  sums,       sums + size};
-    const float *k = x.k + b * x.keys * x.k_row + column, *v = x.v + b * x.keys * x.v_row + column;
+                         at(FACTORS), at(QUERIES), at(OUTGOING), at(ROWS),
+                         at(UNROUNDED_ROWS), sums, sums + size};
+    const Numbers k = x.k.from(b * x.keys * x.k_row + column), v = x.v.from(b * x.keys * x.v_row + column);
     pack_across<Tiles>(x, k, x.k_row, space.keys);
     pack_across<Tiles>(x, v, x.v_row, space.values);
     pack_along<Tiles>(k, x.k_row, x.keys, x.padded(), x.width, space.key_rows);
@@ -138,17 +154,20 @@ template <class Tiles> void attend_backward(const Attention& x, const Backward& 
       backward_block<Tiles>(x, y, block, space);
     }
     for (long j = 0; j < x.keys; j++) {
-      memcpy(y.dk + (b * x.keys + j) * y.dk_row + column, space.dk + j * x.width, sizeof(float) * (size_t)x.width);
-      memcpy(y.dv + (b * x.keys + j) * y.dv_row + column, space.dv + j * x.width, sizeof(float) * (size_t)x.width);
+      convert({space.dk + j * x.width, false}, y.dk.from((b * x.keys + j) * y.dk_row + column), x.width);
+      convert({space.dv + j * x.width, false}, y.dv.from((b * x.keys + j) * y.dv_row + column), x.width);
     }
   });
 }
 
-/** q, k, v, out, lse, dy, dq, dk, dv, floats from one position to the next of dq, dk, dv, then the sizes. */
+/**
+ * q, k, v, out, lse, dy, dq, dk, dv, numbers from one position to the next of dq, dk, dv, then the sizes, which are
+ * bf16.
+ */
 double attention_grad(const Call& call) {
   const Attention x = read_sizes(call, 12);
-  const Backward y = {call.floats(3), call.floats(4), call.floats(5), call.floats(6), call.floats(7),
-                      call.floats(8), call.whole(9),  call.whole(10), call.whole(11)};
+  const auto at = [&](int i) { return Place{call.floats(i), call.half(i)}; };
+  const Backward y = {at(3), call.floats(4), at(5), at(6), at(7), at(8), call.whole(9), call.whole(10), call.whole(11)};
   with_tiles([&](auto tiles) { attend_backward<decltype(tiles)>(x, y); });
   return 0;
 }

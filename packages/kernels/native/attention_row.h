@@ -10,11 +10,11 @@ float weigh_keys(const Attention& x, long b, long head, long from, long to, floa
   const long pattern = head % x.pattern_heads;
   const uint8_t* mask = x.mask ? x.mask + pattern * x.keys : nullptr;
   const int32_t* padding = x.key_mask ? x.key_mask + b * x.keys : nullptr;
-  const float* q = x.q + b * x.q_row + head * x.width;
+  const float* q = (const float*)x.q.at + b * x.q_row + head * x.width;
   float top = HIDDEN;
   for (long j = from; j < to; j++) {
     const bool seen = (!mask || mask[j]) && (!padding || padding[j]);
-    weights[j] = seen ? dot(q, x.k + (b * x.keys + j) * x.k_row + head * x.width, x.width) * x.scale : HIDDEN;
+    weights[j] = seen ? dot(q, (const float*)x.k.at + (b * x.keys + j) * x.k_row + head * x.width, x.width) * x.scale : HIDDEN;
     top = weights[j] > top ? weights[j] : top;
   }
   if (top < EMPTY) {
@@ -33,7 +33,7 @@ float weigh_keys(const Attention& x, long b, long head, long from, long to, floa
   return 1 / sum;
 }
 
-/** Attention of one query without dropout; out [batch, 1, heads, width], lse [batch, heads, 1]. */
+/** Attention of one query without dropout, all in float32; out [batch, 1, heads, width], lse [batch, heads, 1]. */
 void attend_row(const Attention& x, float* out, float* lse) {
   reserve_spaces(SCORES, x.keys + LANES);
   parallel(x.batch * x.heads, [=](long stack, int thread) {
@@ -45,7 +45,7 @@ void attend_row(const Attention& x, float* out, float* lse) {
     const float share = weigh_keys(x, b, head, from, to, weights, lse + stack);
     if (share == 0) return;
     for (long j = from; j < to; j++) {
-      const float* v = x.v + (b * x.keys + j) * x.v_row + head * x.width;
+      const float* v = (const float*)x.v.at + (b * x.keys + j) * x.v_row + head * x.width;
       const float weight = weights[j] * share;
       each_vec(x.width, [&](long i, long n) {
         store_first(sum + i, fma(load_first(v + i, n), splat(weight), load_first(sum + i, n)), n);

@@ -25,7 +25,7 @@ struct FloatTiles {
   /** Columns, `depth` elements long, become a panel. */
   static void pack(Matrix b, long depth, long columns, float* panel) { Narrow::pack_columns(b, depth, columns, panel); }
   /** Rows as a tile's first factor; the space is for those that have to be copied. */
-  static Rows take_rows(const float* rows, long row, long, long, float*) { return {rows, row}; }
+  static Rows take_rows(const Numbers& rows, long row, long, long, float*) { return {(const float*)rows.at, row}; }
   /** The same in place, for one row. */
   static void settle(float*, long) {}
   /** In place: rows as elements of a depth that runs from row to row. */
@@ -43,9 +43,14 @@ struct PairTiles {
   static long length(long depth) { return (depth + 1) / 2; }
 
   static void pack(Matrix b, long depth, long columns, float* panel) { pack_pairs<NR>(b, depth, columns, panel); }
-  static Rows take_rows(const float* rows, long row, long count, long depth, float* space) {
+  static Rows take_rows(const Numbers& rows, long row, long count, long depth, float* space) {
+    if (rows.half && row % 2 == 0 && depth % 2 == 0) return {(const float*)rows.at, row / 2};
     const long stride = round_up(depth, 32) / 2 + 16; // rows do not all fall on the same lines of the cache
-    for (long i = 0; i < count; i++) pack_row(rows + i * row, depth, space + i * stride);
+    for (long i = 0; i < count; i++) {
+      const Numbers from = rows.from(i * row);
+      if (from.half) pack_row((const Half*)from.at, depth, space + i * stride);
+      else pack_row((const float*)from.at, depth, space + i * stride);
+    }
     return {space, stride};
   }
   static void settle(float* row, long depth) { pack_row(row, depth, row); } // writes behind what it has read

@@ -3,14 +3,16 @@
 
 #if defined(__AVX512BF16__)
 namespace LEVEL {
-void Bf16::pack_a(Matrix a, long depth, long rows, float* panels) {
-  const long row = room(depth);
-  for (long i = 0; a.column == 1 && i < rows; i++) pack_row(a.at + i * a.row, depth, panels + i * row);
+namespace {
+
+template <class T> void pack_rows(const T* at, const Matrix& a, long depth, long rows, float* panels) {
+  const long row = Bf16::room(depth);
+  for (long i = 0; a.column == 1 && i < rows; i++) pack_row(at + i * a.row, depth, panels + i * row);
   for (long d = 0; a.column != 1 && d < depth; d += 32) {
     float* to = panels + d / 2;
     for (long i = 0; i < rows; i += 16) {
       __m512i lines[16];
-      const float* from = a.at + d * a.column + i;
+      const T* from = at + d * a.column + i;
 #pragma GCC unroll 16
       for (int p = 0; p < 16; p++)
         lines[p] = pairs_of_items(from + 2 * p * a.column, a.column, depth - d - 2 * p, first_of(rows - i));
@@ -22,14 +24,34 @@ void Bf16::pack_a(Matrix a, long depth, long rows, float* panels) {
   }
 }
 
-void Bf16::pack_b(Matrix b, long depth, long columns, float* panel) {
+} // namespace
+
+void Bf16::pack_a(const Matrix& a, long depth, long rows, float* panels) {
+  if (a.half) pack_rows(a.halves(), a, depth, rows, panels);
+  else pack_rows(a.at, a, depth, rows, panels);
+}
+
+void Bf16::pack_b(const Matrix& b, long depth, long columns, float* panel) {
   pack_pairs<COLUMNS>(b, depth, columns, panel);
 }
 
-void Bf16::tile(long rows, long columns, long depth, const float* a, const float* b, float* c, long stride,
+void Bf16::sum_panel(const float* panel, long depth, long columns, float* sums, bool accumulate) {
+  for (long j = 0; j < columns; j += LANES) {
+    const long count = least(LANES, columns - j);
+    Vec even = accumulate ? load_first(sums + j, count) : zero(), odd = zero();
+    for (long d = 0; d < depth; d += 2) {
+      const __m512i pairs = _mm512_loadu_si512(panel + d / 2 * COLUMNS + j);
+      even += (Vec)_mm512_slli_epi32(pairs, 16);
+      odd += (Vec)_mm512_and_si512(pairs, _mm512_set1_epi32((int)0xffff0000));
+    }
+    store_first(sums + j, even + odd, count);
+  }
+}
+
+void Bf16::tile(long rows, long columns, long depth, const Left& a, const float* b, float* c, long stride,
                 bool accumulate, const float* bias) {
   const long pairs = (depth + 1) / 2;
-  run_tile<PairsOfBf16, ROWS, WIDE_VECS>(rows, columns, pairs, a, room(depth), 1, b, c, stride, accumulate, bias);
+  run_tile<PairsOfBf16, ROWS, WIDE_VECS>(rows, columns, pairs, a.at, a.row, a.step, b, c, stride, accumulate, bias);
 }
 
 } // namespace LEVEL

@@ -93,34 +93,45 @@ double cross_entropy(const Call& call) {
 /**
  * x [rows, width], weight [vocab, width], bias? [vocab], targets, losses? [rows], lse? [rows],
  * dx? [rows, width], dweight, dbias, scale? [rows], rows, width, vocab, ignored, confidence, low,
- * offset. With dx the gradients are made too. Returns 1 + the place of a stray target.
+ * offset, which are bf16: x, dx. With dx the gradients are made too. Returns 1 + the place of a stray target.
  */
 double linear_cross_entropy(const Call& call) {
-  const float *x = call.floats(0), *weight = call.floats(1), *bias = call.floats(2);
+  const Numbers x = {call.floats(0), call.half(0)};
+  const float *weight = call.floats(1), *bias = call.floats(2);
   const int32_t* targets = call.integers(3);
   float *losses = call.floats(4), *lse = call.floats(5);
-  float *dx = call.floats(6), *dweight = call.floats(7), *dbias = call.floats(8), *scale = call.floats(9);
+  const Place dx = {call.floats(6), call.half(6)};
+  float *dweight = call.floats(7), *dbias = call.floats(8), *scale = call.floats(9);
   const long rows = call.whole(10), width = call.whole(11), vocab = call.whole(12);
   const Target t = {(int32_t)call.whole(13), call.real(14), call.real(15), call.real(16)};
   if (const long stray = stray_target(targets, rows, vocab, t.ignored)) return (double)stray;
   const long chunk = least(rows, most(FEWEST_ROWS, LOGITS / vocab));
   float* logits = common_space(1, chunk * vocab + LANES);
-  Epilogue epilogue;
-  epilogue.bias = bias;
+  const bool half = call.half(6);
+  Extras extras, adding;
+  extras.bias = bias;
   for (long at = 0; at < rows; at += chunk) {
     const long count = least(chunk, rows - at);
-    const float* part = x + at * width;
-    multiply(count, vocab, width, rows_of(part, width), turned(weight, width), logits, vocab, false, epilogue);
+    const Numbers part = x.from(at * width);
+    multiply(count, vocab, width, rows_of(part, width), turned(weight, width), {logits, false}, vocab, extras);
     parallel(count, [=](long i, int) {
       float* row = logits + i * vocab;
-      const Row done = row_of(row, vocab, targets[at + i], t, dx ? row : nullptr, dx ? scale[at + i] : 0);
+      const Row done = row_of(row, vocab, targets[at + i], t, dx.at ? row : nullptr, dx.at ? scale[at + i] : 0);
       if (losses) losses[at + i] = done.loss;
       if (lse) lse[at + i] = done.lse;
+      if (!dx.at || !half) return;
+      convert({row, false}, {row, true}, vocab); // in place: it writes behind what it has read
+      ((Half*)row)[vocab] = 0;
     });
-    if (!dx) continue;
-    multiply(count, width, vocab, rows_of(logits, vocab), rows_of(weight, width), dx + at * width, width, false);
-    multiply(vocab, width, count, turned(logits, vocab), rows_of(part, width), dweight, width, at > 0);
-    if (dbias) sum_rows(logits, count, vocab, dbias, at > 0);
+    if (!dx.at) continue;
+    const Numbers slopes = {logits, half};
+    const long stride = half ? 2 * vocab : vocab;
+    Matrix rows = rows_of(slopes, stride);
+    rows.padded = true;
+    multiply(count, width, vocab, rows, rows_of(weight, width), dx.from(at * width), width);
+    adding.accumulate = at > 0;
+    multiply(vocab, width, count, turned(slopes, stride), rows_of(part, width), {dweight, false}, width, adding);
+    if (dbias) sum_rows(slopes, stride, count, vocab, dbias, at > 0);
   }
   return 0;
 }

@@ -1,6 +1,6 @@
 // Arithmetic with broadcasting, reductions and strided copies: the stock operations around the heavy ones.
 #include "kernels.h"
-#include "simd.h"
+#include "half.h"
 #include "sums.h"
 #include "threads.h"
 
@@ -105,10 +105,11 @@ template <class T> void copy_all(const T* from, T* to, const Walk& walk) {
   });
 }
 
-/** from, to, bytes of an element (1 or 4), walk (axes, extents, strides of from, strides of to). */
+/** from, to, bytes of an element (1, 2 or 4), walk (axes, extents, strides of from, strides of to). */
 double copy(const Call& call) {
   const Walk walk(call.doubles(3));
   if (call.whole(2) == 1) copy_all(call.bytes(0), call.bytes(1), walk);
+  else if (call.whole(2) == 2) copy_all((const Half*)call.integers(0), (Half*)call.integers(1), walk);
   else copy_all(call.integers(0), call.integers(1), walk);
   return 0;
 }

@@ -2,7 +2,6 @@
 #include "amx.h"
 #include "bf16.h"
 #include "kernels.h"
-#include "threads.h"
 #include "vector.h"
 
 namespace LEVEL {
@@ -17,18 +16,36 @@ struct Vectors {
   static constexpr long ROWS = WIDE_ROWS, COLUMNS = Wide::COLUMNS;
   /** Depth of a block, of which packed a stays in the second-level cache; and depth that is packed at once. */
   static constexpr long DEPTH = 384, SUPER_DEPTH = DEPTH, STEP = 8;
+#if defined(__AVX512F__)
+  static constexpr bool SHARES_COLUMNS = true;
+  static constexpr long PANEL_DEPTH = 2048;
+#else
+  static constexpr bool SHARES_COLUMNS = false;
+  static constexpr long PANEL_DEPTH = DEPTH;
+#endif
   /** Floats that a row or column of a panel takes. */
   static long room(long depth) { return depth; }
   /** Rows of a task at most, and columns after which the part of c that they made is still in the second-level cache. */
   static constexpr long BLOCK_ROWS = 32 * ROWS, BLOCK_COLUMNS = 8 * COLUMNS;
 
+  static bool takes(const Matrix& a, long) { return SHARES_COLUMNS && a.column == 1; }
+  static Left left(const Matrix& a) { return {a.at, a.row, 1}; }
+  static Left left(const float* panel, long depth) { return {panel, Wide::row(depth), Wide::STEP}; }
   static void pack_a(Matrix a, long depth, long rows, float* panels) {
     for (long i = 0; i < rows; i += ROWS) Wide::pack_rows(part_of(a, i, 0), depth, least(ROWS, rows - i), panels + i * depth);
   }
   static void pack_b(Matrix b, long depth, long columns, float* panel) { Wide::pack_columns(b, depth, columns, panel); }
-  static void tile(long rows, long columns, long depth, const float* a, const float* b, float* c, long stride,
+  static void tile(long rows, long columns, long depth, const Left& a, const float* b, float* c, long stride,
                    bool accumulate, const float* bias) {
-    Wide::multiply(rows, columns, depth, a, Wide::row(depth), Wide::STEP, b, c, stride, accumulate, bias);
+    Wide::multiply(rows, columns, depth, a.at, a.row, a.step, b, c, stride, accumulate, bias);
+  }
+  /** sums [columns] (+)= what a panel of b adds up to. */
+  static void sum_panel(const float* panel, long depth, long columns, float* sums, bool accumulate) {
+    each_vec(columns, [&](long j, long n) {
+      Vec sum = accumulate ? load_first(sums + j, n) : zero();
+      for (long d = 0; d < depth; d++) sum += load_first(panel + d * COLUMNS + j, n);
+      store_first(sums + j, sum, n);
+    });
   }
   /** Around a task that multiplies. */
   static void begin() {}
@@ -77,19 +94,18 @@ template <class Engine> struct Blocked {
       const float* a = packed;
       for (long at = 0; at < slab.depth; at += DEPTH) {
         const long depth = slab.depth_at(at);
-        const bool first = slab.first + at == 0;
+        const bool adds = p.extras.accumulate || slab.first + at > 0;
         for (long j = group; j < end; j += NR) {
           const long column = slab.column + j;
-          const float* bias = first && p.epilogue.bias ? p.epilogue.bias + column : nullptr;
+          const float* bias = slab.first + at == 0 && p.extras.bias ? p.extras.bias + column : nullptr;
           for (long i = 0; i < rows; i += MR)
-            Engine::tile(least(MR, rows - i), least(NR, slab.columns - j), depth, a + i * Engine::room(depth),
-                         slab.panel(at, j), p.c + (row + i) * p.stride + column, p.stride, p.accumulate || !first,
-                         bias);
+            Engine::tile(least(MR, rows - i), least(NR, slab.columns - j), depth,
+                         Engine::left(a + i * Engine::room(depth), depth), slab.panel(at, j),
+                         p.sums_at(row + i, column), p.stride, adds, bias);
         }
         a += round_up(rows, MR) * Engine::room(depth);
       }
-      if (p.epilogue.activated && slab.first + slab.depth == p.k)
-        activate_block(p, row, rows, slab.column + group, end - group);
+      if (slab.first + slab.depth == p.k) finish_block(p, row, rows, slab.column + group, end - group);
     }
   }
 
@@ -100,9 +116,8 @@ template <class Engine> struct Blocked {
     if (blocks % threads) blocks = least(row_tiles, round_up(blocks, threads));
     const auto start = [=](long block) { return least(p.m, row_tiles * block / blocks * MR); };
     // few rows: columns are shared out too, and each task packs its rows again
-    const bool alone = blocks >= threads || p.prologue.make_rows;
     const long panels = (slab.columns + NR - 1) / NR;
-    const long groups = alone ? 1 : least(panels, (2 * threads + blocks - 1) / blocks);
+    const long groups = blocks >= threads ? 1 : least(panels, (2 * threads + blocks - 1) / blocks);
     const long columns = (panels + groups - 1) / groups * NR;
     reserve_spaces(OWN, (row_tiles + blocks - 1) / blocks * MR * Engine::room(slab.depth));
     parallel(blocks * groups, [&](long index, int thread) {
@@ -110,8 +125,6 @@ template <class Engine> struct Blocked {
       const long from = index % groups * columns, to = least(from + columns, slab.columns);
       if (from >= to) return;
       float* packed = thread_space(thread, OWN);
-      if (p.prologue.make_rows && slab.column == 0 && slab.first == 0)
-        p.prologue.make_rows(p.prologue.context, row, row + count);
       pack_part(p, slab, row, count, packed);
       Engine::begin();
       multiply_block(p, slab, row, count, from, to, packed);
@@ -120,7 +133,6 @@ template <class Engine> struct Blocked {
   }
 
   static void run(const Product& p) {
-    if (ByColumns<Engine>::suits(p)) return ByColumns<Engine>::run(p);
     const long slabs = (p.k + Engine::SUPER_DEPTH - 1) / Engine::SUPER_DEPTH;
     const long depth = least(p.k, round_up((p.k + slabs - 1) / slabs, Engine::STEP));
     const long columns = least(round_up(p.n, NR), most(NR, PACKED / depth / NR * NR));
@@ -135,35 +147,48 @@ template <class Engine> struct Blocked {
   }
 };
 
+template <class Engine> void run(const Product& p) {
+  const bool by_columns = ByColumns<Engine>::suits(p);
+  if (by_columns) ByColumns<Engine>::run(p);
+  else Blocked<Engine>::run(p);
+  if (!p.extras.sums || (by_columns && Engine::SHARES_COLUMNS)) return;
+  sum_rows({p.b.at, p.b.half}, p.b.row, p.k, p.n, p.extras.sums, false);
+}
+
 /** A product without depth: c = (c) + bias. */
 void multiply_nothing(const Product& p) {
+  float* sums = common_space(SHARED, p.n);
+  memset(sums, 0, sizeof(float) * (size_t)p.n);
+  if (p.extras.bias) memcpy(sums, p.extras.bias, sizeof(float) * (size_t)p.n);
   for (long i = 0; i < p.m; i++) {
-    float* row = p.c + i * p.stride;
-    if (!p.accumulate) memset(row, 0, sizeof(float) * (size_t)p.n);
-    for (long j = 0; p.epilogue.bias && j < p.n; j++) row[j] += p.epilogue.bias[j];
-    if (p.epilogue.activated) activate_block(p, i, 1, 0, p.n);
+    if (!p.direct()) {
+      round_block(p, sums, 0, i, 1, 0, p.n);
+      continue;
+    }
+    for (long j = 0; j < p.n; j++) *p.sums_at(i, j) = sums[j] + (p.extras.accumulate ? *p.sums_at(i, j) : 0);
+    finish_block(p, i, 1, 0, p.n);
   }
+  if (p.extras.sums) memset(p.extras.sums, 0, sizeof(float) * (size_t)p.n);
 }
 
 } // namespace
 
-void multiply(long m, long n, long k, Matrix a, Matrix b, float* c, long stride, bool accumulate,
-              const Epilogue& epilogue, const Prologue& prologue) {
-  const Product product = {m, n, k, a, b, c, stride, accumulate, epilogue, prologue};
+void multiply(long m, long n, long k, Matrix a, Matrix b, Place c, long stride, const Extras& extras) {
+  const Product product = {m, n, k, a, b, c, stride, extras};
   if (m == 0 || n == 0) return;
   if (k == 0) return multiply_nothing(product);
-  if (m == 1 && a.column == 1 && !prologue.make_rows) {
-    multiply_row(n, k, a.at, b, c, accumulate, epilogue.bias);
-    if (epilogue.activated) activate_block(product, 0, 1, 0, n);
-    return;
+  const bool halves = a.half || b.half || c.half;
+  if (m == 1 && a.column == 1 && !halves && !extras.sums) {
+    multiply_row(n, k, a.at, b, (float*)c.at, extras.accumulate, extras.bias);
+    return finish_block(product, 0, 1, 0, n);
   }
 #if defined(__AMX_BF16__)
-  if (m >= Amx<1>::ROWS / 2 && n >= Amx<1>::COLUMNS / 2 && k >= 32)
-    return bf16_products() ? Blocked<Amx<1>>::run(product) : Blocked<Amx<3>>::run(product);
+  if ((m >= Amx<1>::ROWS / 2 && n >= Amx<1>::COLUMNS / 2 && k >= 32) || halves)
+    return bf16_products() ? run<Amx<1>>(product) : run<Amx<3>>(product);
 #elif defined(__AVX512BF16__)
-  if (bf16_products() && k >= 2) return Blocked<Bf16>::run(product);
+  if (bf16_products() && (k >= 2 || halves)) return run<Bf16>(product);
 #endif
-  Blocked<Vectors>::run(product);
+  run<Vectors>(product);
 }
 
 namespace {
@@ -178,14 +203,23 @@ double batch_multiply(const Call& call) {
     const float* a = call.floats(0) + i * call.whole(9);
     const float* b = call.floats(1) + i * call.whole(10);
     multiply(m, n, k, call.whole(7) ? turned(a, m) : rows_of(a, k), call.whole(8) ? turned(b, k) : rows_of(b, n),
-             call.floats(2) + i * m * n, n, false);
+             {call.floats(2) + i * m * n, false}, n);
   }
   return 0;
 }
 
+/** 1 where products want numbers that are stored as bf16. */
+double halves(const Call&) {
+#if defined(__AVX512BF16__)
+  return bf16_products();
+#else
+  return 0;
+#endif
+}
+
 } // namespace
 
-extern const NamedKernel GEMM_KERNELS[] = {{"batchMultiply", batch_multiply}};
-extern const KernelTable GEMM_TABLE = {GEMM_KERNELS, 1};
+extern const NamedKernel GEMM_KERNELS[] = {{"batchMultiply", batch_multiply}, {"halves", halves}};
+extern const KernelTable GEMM_TABLE = {GEMM_KERNELS, 2};
 
 } // namespace LEVEL

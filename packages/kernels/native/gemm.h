@@ -5,26 +5,23 @@
 
 namespace LEVEL {
 
-/** What happens to a block of the product while it is in the cache. */
-struct Epilogue {
+/** What a product is made with besides its factors. */
+struct Extras {
+  /** Added to c, and to the sums, instead of replacing them. */
+  bool accumulate = false;
   /** Added to every row. */
   const float* bias = nullptr;
-  /** Gets activation(c); rows as far apart as c's. */
-  float* activated = nullptr;
+  /** Gets activation(c); stored as c is, and rows as far apart. */
+  void* activated = nullptr;
   int activation = NONE;
-};
-
-/** Makes rows of a just before they are packed, by the task that packs them. */
-struct Prologue {
-  void (*make_rows)(const void* context, long from, long to) = nullptr;
-  const void* context = nullptr;
+  /** Gets the sums of b's columns. */
+  float* sums = nullptr;
 };
 
 /**
- * c [m, n] = a [m, k]·b [k, n], or c += where `accumulate`; rows of c are `stride` apart. On all
- * threads. Each element is summed in one order, whatever the number of threads.
+ * c [m, n] = a [m, k]·b [k, n], rows `stride` apart. On all threads. Each element is summed in float32 and in one
+ * order, whatever the number of threads. bf16 only where products take it.
  */
-void multiply(long m, long n, long k, Matrix a, Matrix b, float* c, long stride, bool accumulate,
-              const Epilogue& epilogue = Epilogue(), const Prologue& prologue = Prologue());
+void multiply(long m, long n, long k, Matrix a, Matrix b, Place c, long stride, const Extras& extras = Extras());
 
 } // namespace LEVEL

@@ -11,6 +11,8 @@ struct Call {
   float* floats(int i) const { return (float*)(uintptr_t)numbers[i]; }
   int32_t* integers(int i) const { return (int32_t*)(uintptr_t)numbers[i]; }
   uint8_t* bytes(int i) const { return (uint8_t*)(uintptr_t)numbers[i]; }
+  /** Whether an array holds bf16: its bit in the last number, in kernels that say so. */
+  bool half(int i) const { return (long)numbers[count - 1] >> i & 1; }
   double* doubles(int i) const { return (double*)(uintptr_t)numbers[i]; }
 };
 

@@ -7,44 +7,48 @@
 namespace LEVEL {
 namespace {
 
-/** x [m, k], weight [k, n], bias? [n], pre [m, n], y? [m, n], m, n, k, activation. */
+/**
+ * x [m, k], weight [k, n], bias? [n], pre [m, n], y? [m, n], m, n, k, activation, which are bf16: x; pre and y.
+ */
 double linear(const Call& call) {
   const long m = call.whole(5), n = call.whole(6), k = call.whole(7);
-  Epilogue epilogue;
-  epilogue.bias = call.floats(2);
-  epilogue.activated = call.floats(4);
-  epilogue.activation = (int)call.whole(8);
-  multiply(m, n, k, rows_of(call.floats(0), k), rows_of(call.floats(1), n), call.floats(3), n, false, epilogue);
+  Extras extras;
+  extras.bias = call.floats(2);
+  extras.activated = call.floats(4);
+  extras.activation = (int)call.whole(8);
+  const Numbers x = {call.floats(0), call.half(0)};
+  multiply(m, n, k, rows_of(x, k), rows_of(call.floats(1), n), {call.floats(3), call.half(3)}, n, extras);
   return 0;
 }
 
-struct Slopes {
-  const float *pre, *dy;
-  float* d;
-  long n;
-  int activation;
-};
-
-/** Rows of d = dy·activation'(pre). */
-void make_slopes(const void* context, long from, long to) {
-  const Slopes& s = *(const Slopes*)context;
-  activate_grad(s.activation, s.pre + from * s.n, s.dy + from * s.n, s.d + from * s.n, (to - from) * s.n);
+/** d = dy·activation'(pre), a run of numbers at a time. */
+void make_slopes(int activation, const Numbers& pre, const Numbers& dy, const Place& d, long count) {
+  constexpr long AT_ONCE = 1 << 12;
+  parallel((count + AT_ONCE - 1) / AT_ONCE, [&](long index, int) {
+    const long at = index * AT_ONCE;
+    activate_grad(activation, pre.from(at), dy.from(at), d.from(at), least(AT_ONCE, count - at));
+  });
 }
 
-/** x [m, k], weight [k, n], dy [m, n], pre? [m, n], dx [m, k], dweight [k, n], dbias [n], m, n, k, activation. */
+/**
+ * x [m, k], weight [k, n], dy [m, n], pre? [m, n], dx [m, k], dweight [k, n], dbias [n], m, n, k, activation, which are
+ * bf16: x, dy, pre, dx.
+ */
 double linear_grad(const Call& call) {
-  const float *x = call.floats(0), *weight = call.floats(1), *d = call.floats(2), *pre = call.floats(3);
   const long m = call.whole(7), n = call.whole(8), k = call.whole(9);
-  Slopes slopes = {pre, d, nullptr, n, (int)call.whole(10)};
-  Prologue prologue;
-  if (pre && slopes.activation != NONE) {
-    slopes.d = common_space(1, m * n);
-    prologue = {make_slopes, &slopes};
-    d = slopes.d;
+  const auto at = [&](int i) { return Numbers{call.floats(i), call.half(i)}; };
+  const int activation = (int)call.whole(10);
+  Numbers d = at(2);
+  if (call.floats(3) && activation != NONE) {
+    const Place made = {common_space(1, m * n), call.half(3)};
+    make_slopes(activation, at(3), d, made, m * n);
+    d = {made.at, made.half};
   }
-  multiply(m, k, n, rows_of(d, n), turned(weight, n), call.floats(4), k, false, Epilogue(), prologue);
-  multiply(k, n, m, turned(x, k), rows_of(d, n), call.floats(5), n, false);
-  sum_rows(d, m, n, call.floats(6), false);
+  multiply(m, k, n, rows_of(d, n), turned(call.floats(1), n), {call.floats(4), call.half(4)}, k);
+  Extras extras;
+  extras.sums = call.floats(6);
+  multiply(k, n, m, turned(at(0), k), rows_of(d, n), {call.floats(5), false}, n, extras);
+  if (k == 0) sum_rows(d, n, m, n, extras.sums, false);
   return 0;
 }
 

@@ -9,20 +9,28 @@ namespace {
 
 constexpr long ROWS = 16;
 
-/** x, residual?, gain, bias, sum? (x + residual), y, mean, rstd, rows, columns, epsilon. */
+/**
+ * x, residual?, gain, bias, sum? (x + residual), y, mean, rstd, rows, columns, epsilon, which are bf16: x (where there
+ * is a residual), y.
+ */
 double layer_norm(const Call& call) {
-  const float *x = call.floats(0), *residual = call.floats(1), *gain = call.floats(2), *bias = call.floats(3);
-  float *sum = call.floats(4), *y = call.floats(5), *mean = call.floats(6), *rstd = call.floats(7);
+  const Numbers x = {call.floats(0), call.half(0)};
+  const float *residual = call.floats(1), *gain = call.floats(2), *bias = call.floats(3);
+  const Place y = {call.floats(5), call.half(5)};
+  float *sum = call.floats(4), *mean = call.floats(6), *rstd = call.floats(7);
   const long rows = call.whole(8), columns = call.whole(9);
   const float epsilon = call.real(10);
   parallel((rows + ROWS - 1) / ROWS, [=](long index, int) {
     for (long i = index * ROWS; i < least(rows, (index + 1) * ROWS); i++) {
-      const float* row = x + i * columns;
+      const Numbers given = x.from(i * columns);
+      const float* row = (const float*)given.at;
       Vec total = zero();
       if (residual) {
         float* to = sum + i * columns;
+        if (given.half) convert(given, {to, false}, columns);
+        const float* from = given.half ? to : row;
         each_vec(columns, [&](long j, long n) {
-          const Vec v = load_first(row + j, n) + load_first(residual + i * columns + j, n);
+          const Vec v = load_first(from + j, n) + load_first(residual + i * columns + j, n);
           store_first(to + j, v, n);
           total += v;
         });
@@ -40,9 +48,9 @@ double layer_norm(const Call& call) {
       const float scale = 1 / sqrtf(sum_of(squares) / (float)columns + epsilon);
       mean[i] = centre;
       rstd[i] = scale;
-      each_vec(columns, [&](long j, long n) {
+      fill(y.from(i * columns), columns, [&](long j, long n) {
         const Vec hat = (load_first(row + j, n) - centre) * scale;
-        store_first(y + i * columns + j, fma(hat, load_first(gain + j, n), load_first(bias + j, n)), n);
+        return fma(hat, load_first(gain + j, n), load_first(bias + j, n));
       });
     }
   });
@@ -52,10 +60,11 @@ double layer_norm(const Call& call) {
 /** Rows whose parts of dgain and dbias are summed on their own; the parts are added up in order. */
 constexpr long PART = 64;
 
-/** x, gain, mean, rstd, dy, dsum?, dx, dgain, dbias, rows, columns. */
+/** x, gain, mean, rstd, dy, dsum?, dx, dgain, dbias, rows, columns, which are bf16: dy. */
 double layer_norm_grad(const Call& call) {
   const float *x = call.floats(0), *gain = call.floats(1), *mean = call.floats(2), *rstd = call.floats(3);
-  const float *dy = call.floats(4), *dsum = call.floats(5);
+  const Numbers dy = {call.floats(4), call.half(4)};
+  const float* dsum = call.floats(5);
   float* dx = call.floats(6);
   const long rows = call.whole(9), columns = call.whole(10);
   const long parts = (rows + PART - 1) / PART;
@@ -64,7 +73,9 @@ double layer_norm_grad(const Call& call) {
     float *dgain = sums + 2 * index * columns, *dbias = dgain + columns;
     memset(dgain, 0, sizeof(float) * 2 * (size_t)columns);
     for (long i = index * PART; i < least(rows, (index + 1) * PART); i++) {
-      const float *row = x + i * columns, *d = dy + i * columns;
+      const Numbers given = dy.from(i * columns);
+      if (given.half) convert(given, {dx + i * columns, false}, columns);
+      const float *row = x + i * columns, *d = given.half ? dx + i * columns : (const float*)given.at;
       const float centre = mean[i], scale = rstd[i];
       Vec first = zero(), second = zero();
       each_vec(columns, [&](long j, long n) {
@@ -86,7 +97,7 @@ double layer_norm_grad(const Call& call) {
   });
   // rows of parts are [dgain, dbias]: their sums lie side by side
   float* both = common_space(3, 2 * columns + 1);
-  sum_rows(sums, parts, 2 * columns, both, false);
+  sum_rows({sums, false}, 2 * columns, parts, 2 * columns, both, false);
   memcpy(call.floats(7), both, sizeof(float) * (size_t)columns);
   memcpy(call.floats(8), both + columns, sizeof(float) * (size_t)columns);
   return 0;

@@ -16,36 +16,24 @@ struct PairsOfBf16 {
   }
 };
 
-/** Pairs of 16 items that lie side by side, of depths `step` apart. */
-INLINE __m512i pairs_of_items(const float* from, long step, long depth, __mmask16 lanes) {
-  return rounded_pairs(_mm512_maskz_loadu_ps(depth > 0 ? lanes : 0, from),
-                       _mm512_maskz_loadu_ps(depth > 1 ? lanes : 0, from + step));
-}
-
-/** 32 depths of an item as pairs. */
-INLINE __m512i pairs_of_depths(const float* from, long depth) {
-  return pairs_along<1>(_mm512_maskz_loadu_ps(first_of(depth), from),
-                        _mm512_maskz_loadu_ps(first_of(depth - 16), from + 16))
-      .part[0];
-}
-
 /** A row's depths as pairs; to gets a multiple of 16 of them. */
-void pack_row(const float* from, long depth, float* to) {
+template <class T> void pack_row(const T* from, long depth, float* to) {
   for (long d = 0; d < depth; d += 32) _mm512_storeu_si512(to + d / 2, pairs_of_depths(from + d, depth - d));
 }
 
 /** Panel of W columns of b, pair by pair of depths; missing columns and a missing last depth become 0. */
-template <int W> void pack_pairs(Matrix b, long depth, long columns, float* panel) {
+template <int W, class T>
+void pack_pairs_of(const T* at, const Matrix& b, long depth, long columns, float* panel) {
   if (b.column == 1) {
     for (long d = 0; d < depth; d += 2, panel += W)
       for (long j = 0; j < W; j += 16)
-        _mm512_storeu_si512(panel + j, pairs_of_items(b.at + d * b.row + j, b.row, depth - d, first_of(columns - j)));
+        _mm512_storeu_si512(panel + j, pairs_of_items(at + d * b.row + j, b.row, depth - d, first_of(columns - j)));
     return;
   }
   for (long j = 0; j < W; j += 16)
     for (long d = 0; d < depth; d += 32) {
       __m512i lines[16];
-      const float* from = b.at + j * b.column + d;
+      const T* from = at + j * b.column + d;
 #pragma GCC unroll 16
       for (int q = 0; q < 16; q++)
         lines[q] = j + q < columns ? pairs_of_depths(from + q * b.column, depth - d) : _mm512_setzero_si512();
@@ -55,6 +43,11 @@ template <int W> void pack_pairs(Matrix b, long depth, long columns, float* pane
       for (int p = 0; p < 16; p++)
         if (p < pairs) _mm512_storeu_si512(panel + (d / 2 + p) * W + j, lines[p]);
     }
+}
+
+template <int W> void pack_pairs(const Matrix& b, long depth, long columns, float* panel) {
+  if (b.half) pack_pairs_of<W>(b.halves(), b, depth, columns, panel);
+  else pack_pairs_of<W>(b.at, b, depth, columns, panel);
 }
 
 } // namespace

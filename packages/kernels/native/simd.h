@@ -12,6 +12,8 @@
 #endif
 
 #define INLINE static inline __attribute__((always_inline))
+/** For functions that only ask for memory: gcc takes them for such that do nothing where it does not inline them first. */
+#define ALWAYS inline __attribute__((always_inline))
 
 namespace LEVEL {
 
@@ -134,6 +136,22 @@ INLINE void store_part(float* p, Vec v, long count) {
   memcpy(p, lanes, sizeof(float) * (size_t)count);
 }
 
+#if defined(__AVX512F__)
+/** e^x to about 1 ulp: 2^n·2^f, where n is x·log2(e) rounded and f what that leaves. 0 below -104, infinite above 89. */
+INLINE Vec exp_of(Vec x) {
+  x = smaller(splat(89.f), larger(splat(-104.f), x)); // in this order they keep a NaN
+  const Vec n = (Vec)_mm512_roundscale_ps((__m512)(x * 1.44269504f), 0);
+  const Vec f = fma(x, splat(1.44269504f), -n);
+  Vec p = splat(1.5461448e-4f);
+  p = fma(p, f, splat(1.33908669e-3f));
+  p = fma(p, f, splat(9.61805694e-3f));
+  p = fma(p, f, splat(5.55035695e-2f));
+  p = fma(p, f, splat(2.40226507e-1f));
+  p = fma(p, f, splat(6.93147182e-1f));
+  p = fma(p, f, splat(1.f));
+  return (Vec)_mm512_scalef_ps((__m512)p, (__m512)n);
+}
+#else
 /** e^x to about 1 ulp; x is clamped to where the result is a normal number, and 0 below. */
 INLINE Vec exp_of(Vec x) {
   const Vec top = smaller(larger(x, splat(-87.3f)), splat(88.3f));
@@ -151,6 +169,17 @@ INLINE Vec exp_of(Vec x) {
   const IntVec exponent = (IntVec)shifted << 23;
   const Vec result = (Vec)((IntVec)p + exponent);
   return x < splat(-87.3f) ? zero() : result;
+}
+#endif
+
+/** 1/x to about 1 ulp, for x of at least 1. */
+INLINE Vec reciprocal(Vec x) {
+#if defined(__AVX512F__)
+  const Vec guess = (Vec)_mm512_rcp14_ps((__m512)x);
+  return guess * fma(-x, guess, splat(2.f));
+#else
+  return splat(1.f) / x;
+#endif
 }
 
 /** The first `count` lanes, 0 in the others. */
@@ -174,7 +203,7 @@ template <class Run> INLINE void each_vec(long count, const Run& run) {
   if (i < count) run(i, count - i);
 }
 
-INLINE long round_up(long value, long step) { return (value + step - 1) / step * step; }
+INLINE constexpr long round_up(long value, long step) { return (value + step - 1) / step * step; }
 INLINE long least(long a, long b) { return a < b ? a : b; }
 INLINE long most(long a, long b) { return a > b ? a : b; }
 

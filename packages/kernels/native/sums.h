@@ -1,12 +1,12 @@
 // Sums over rows and over everything, in a fixed order.
 #pragma once
-#include "simd.h"
+#include "half.h"
 #include "threads.h"
 
 namespace LEVEL {
 
-/** out [columns] (+)= sum of x [rows, columns] over the rows, from the first to the last. */
-inline void sum_rows(const float* x, long rows, long columns, float* out, bool accumulate) {
+/** out [columns] (+)= sum of x [rows, columns], rows `stride` apart, from the first row to the last. */
+inline void sum_rows(const Numbers& x, long stride, long rows, long columns, float* out, bool accumulate) {
   constexpr long WIDE = 8 * LANES;
   parallel((columns + WIDE - 1) / WIDE, [=](long index, int) {
     const long from = index * WIDE, count = least(WIDE, columns - from);
@@ -14,18 +14,18 @@ inline void sum_rows(const float* x, long rows, long columns, float* out, bool a
       Vec sums[8];
       for (int j = 0; j < 8; j++) sums[j] = accumulate ? load(out + from + j * LANES) : zero();
       for (long i = 0; i < rows; i++) {
-        const float* row = x + i * columns + from;
+        const Numbers row = x.from(i * stride + from);
 #pragma GCC unroll 8
-        for (int j = 0; j < 8; j++) sums[j] += load(row + j * LANES);
+        for (int j = 0; j < 8; j++) sums[j] += row.load(j * LANES);
       }
       for (int j = 0; j < 8; j++) store(out + from + j * LANES, sums[j]);
       return;
     }
-    for (long j = from; j < from + count; j++) {
-      float sum = accumulate ? out[j] : 0;
-      for (long i = 0; i < rows; i++) sum += x[i * columns + j];
-      out[j] = sum;
-    }
+    each_vec(count, [&](long j, long n) {
+      Vec sum = accumulate ? load_first(out + from + j, n) : zero();
+      for (long i = 0; i < rows; i++) sum += x.load(i * stride + from + j, n);
+      store_first(out + from + j, sum, n);
+    });
   });
 }
 

@@ -1,19 +1,35 @@
 // The register tile: the innermost part of every product.
 #pragma once
-#include "simd.h"
+#include "half.h"
 
 namespace LEVEL {
 
-/** Floats of a matrix; element (i, j) is at[i·row + j·column], and row or column is 1. */
+/** Numbers of a matrix; element (i, j) is at[i·row + j·column], and row or column is 1. */
 struct Matrix {
   const float* at;
   long row;
   long column;
+  /** Whether they are stored as bf16. */
+  bool half = false;
+  /** Whether a 0 stands behind rows of an odd length. */
+  bool padded = false;
+  const Half* halves() const { return (const Half*)at; }
+};
+
+/** Rows that a tile multiplies with a panel: element (i, p) is at[i·row + p·step]. */
+struct Left {
+  const float* at;
+  long row, step;
 };
 
 INLINE Matrix rows_of(const float* at, long stride) { return {at, stride, 1}; }
+INLINE Matrix rows_of(const Numbers& x, long stride) { return {(const float*)x.at, stride, 1, x.half}; }
 INLINE Matrix turned(const float* at, long stride) { return {at, 1, stride}; }
-INLINE Matrix part_of(Matrix m, long i, long j) { return {m.at + i * m.row + j * m.column, m.row, m.column}; }
+INLINE Matrix turned(const Numbers& x, long stride) { return {(const float*)x.at, 1, stride, x.half}; }
+INLINE Matrix part_of(Matrix m, long i, long j) {
+  const long at = i * m.row + j * m.column;
+  return {m.half ? (const float*)(m.halves() + at) : m.at + at, m.row, m.column, m.half, m.padded};
+}
 
 /** A tile of ROWS rows and VECS vectors of sums, and the panels that it is made of. */
 template <int ROWS, int VECS> struct Tile {

@@ -18,18 +18,36 @@ export interface Rows {
   readonly stride: number;
 }
 
-/** What the backend keeps for a tensor. */
-interface Entry {
+/** Where a tensor's numbers lie, as they are stored. */
+export interface Stored {
+  readonly address: number;
+  /** Whether they are bf16. */
+  readonly half: boolean;
+}
+
+/** How a tensor lies in its block. */
+export interface Layout {
   readonly dtype: DataType;
+  /** Whether the block holds bf16; to the outside it is float32 all the same. */
+  readonly half: boolean;
+  /** First element's place in the block, in bytes. */
+  readonly offset: number;
+  /** Where the elements do not lie side by side. */
+  readonly rows: Rows | null;
+}
+
+const PLAIN: Layout = { dtype: "float32", half: false, offset: 0, rows: null };
+
+/** What the backend keeps for a tensor. */
+interface Entry extends Layout {
   readonly size: number;
   refs: number;
   /** Null for strings, and for numbers that no kernel has asked for yet. */
   block: Block | null;
   /** Numbers that have not been copied to a block. */
   waiting: Numbers | null;
-  /** First element's place in the block. */
+  half: boolean;
   offset: number;
-  /** Where the elements do not lie side by side. */
   rows: Rows | null;
   readonly strings: BackendValues | null;
   /** Blocks that a later kernel may want, and which go with the tensor. */
@@ -87,52 +105,73 @@ export class CompiledBackend extends KernelBackend {
 
   /** A new tensor with undefined contents. @throws GptError `TENSOR_TOO_LARGE`, `OUT_OF_MEMORY` */
   output(shape: readonly number[], dtype: DataType = "float32"): TensorInfo {
-    return this.adopt(this.block(shape, dtype), shape, dtype);
+    return this.adopt(this.block(shape, dtype), shape, { dtype });
+  }
+
+  /** Whether kernels want what products read and write to be stored as bf16. */
+  get halves(): boolean {
+    return this.library.halves() === 1;
+  }
+
+  /** A new float32 tensor with undefined contents, stored as bf16 where kernels want that. */
+  rounded(shape: readonly number[]): TensorInfo {
+    return this.adopt(this.block(shape, "float32", this.halves), shape, { half: this.halves });
   }
 
   /** Memory for a tensor. */
-  block(shape: readonly number[], dtype: DataType = "float32"): Block {
+  block(shape: readonly number[], dtype: DataType = "float32", half = false): Block {
     const size = sizeOf(shape);
     if (size > MOST_ELEMENTS) throw tooLarge(shape, size);
-    const block = new Block(this.library, size * bytesOf(dtype));
+    const block = new Block(this.library, size * (half ? 2 : bytesOf(dtype)));
     this.#made?.blocks.push(block);
     return block;
   }
 
   /** A tensor over a block, which it owns from now on. */
-  adopt(
-    block: Block,
-    shape: readonly number[],
-    dtype: DataType = "float32",
-    offset = 0,
-    rows: Rows | null = null,
-  ): TensorInfo {
+  adopt(block: Block, shape: readonly number[], layout: Partial<Layout> = {}): TensorInfo {
+    const { dtype, half, offset, rows } = { ...PLAIN, ...layout };
     const dataId = {};
     const size = sizeOf(shape);
     const none = { waiting: null, strings: null, attached: null };
-    this.#data.set(dataId, { dtype, size, refs: 1, block, offset, rows, ...none });
+    this.#data.set(dataId, { dtype, size, refs: 1, block, half, offset, rows, ...none });
     this.#made?.dataIds.push(dataId);
     return { dataId, shape: shape as number[], dtype };
   }
 
-  /** Where the elements of a tensor lie side by side. */
-  address({ dataId }: TensorInfo): number {
+  /** Where the elements of a tensor lie side by side, as their dtype says. */
+  address(tensor: TensorInfo): number {
+    const { address, half } = this.stored(tensor);
+    return half ? this.#widen(this.#data.get(tensor.dataId)) : address;
+  }
+
+  /** Where the elements of a tensor lie side by side, for kernels that read bf16 too. */
+  stored({ dataId }: TensorInfo): Stored {
     const entry = this.#data.get(dataId);
     if (entry.rows !== null) this.#gather(entry, entry.rows);
-    return this.#blockOf(entry).address + entry.offset;
+    if (entry.half && !this.halves) this.#widen(entry);
+    return { address: this.#blockOf(entry).address + entry.offset, half: entry.half };
   }
 
   /** Where the rows of a `[..., row]` tensor lie, and how far apart; gathers rows of other lengths. */
-  rowsOf(tensor: TensorInfo, row: number): { address: number; stride: number } {
+  rowsOf(tensor: TensorInfo, row: number): Stored & { readonly stride: number } {
     const entry = this.#data.get(tensor.dataId);
-    if (entry.rows?.row !== row) return { address: this.address(tensor), stride: row };
-    return { address: this.#blockOf(entry).address + entry.offset, stride: entry.rows.stride };
+    if (entry.rows?.row !== row || (entry.half && !this.halves)) {
+      return { ...this.stored(tensor), stride: row };
+    }
+    const address = this.#blockOf(entry).address + entry.offset;
+    return { address, half: entry.half, stride: entry.rows.stride };
+  }
+
+  /** Whether a tensor is stored as bf16 now. */
+  isHalf({ dataId }: TensorInfo): boolean {
+    return this.#data.get(dataId).half;
   }
 
   /** The block under a tensor, and where the tensor starts in it. */
-  place({ dataId }: TensorInfo): { block: Block; offset: number; rows: Rows | null } {
+  place({ dataId }: TensorInfo): Layout & { readonly block: Block } {
     const entry = this.#data.get(dataId);
-    return { block: this.#blockOf(entry), offset: entry.offset, rows: entry.rows };
+    const { dtype, half, offset, rows } = entry;
+    return { block: this.#blockOf(entry), dtype, half, offset, rows };
   }
 
   /** Another tensor over the same data. */
@@ -182,7 +221,7 @@ export class CompiledBackend extends KernelBackend {
     if (size > MOST_ELEMENTS) throw tooLarge(shape, size);
     const strings = dtype === "string" ? values : null;
     const waiting = dtype === "string" ? null : numbersOf(values, dtype);
-    const empty = { block: null, offset: 0, rows: null, attached: null };
+    const empty = { block: null, half: false, offset: 0, rows: null, attached: null };
     const entry: Entry = { dtype, size, refs, strings, waiting, ...empty };
     if (waiting !== null && size < LARGE) this.#upload(entry, waiting);
     this.#data.set(dataId, entry);
@@ -268,11 +307,30 @@ export class CompiledBackend extends KernelBackend {
   /** Copies rows that lie apart into a block of their own. */
   #gather(entry: Entry, { row, stride }: Rows): void {
     const old = this.#blockOf(entry);
-    const block = new Block(this.library, entry.size * bytesOf(entry.dtype));
+    const bytes = entry.half ? 2 : bytesOf(entry.dtype);
+    const block = new Block(this.library, entry.size * bytes);
     const walk = Float64Array.of(2, entry.size / row, row, stride, 1, row, 1);
-    this.call("copy", old.address + entry.offset, block.address, bytesOf(entry.dtype), walk);
+    this.call("copy", old.address + entry.offset, block.address, bytes, walk);
     old.release();
     Object.assign(entry, { block, offset: 0, rows: null });
+  }
+
+  /** Gives a tensor that is stored as bf16 a block of float32; returns its address. */
+  #widen(entry: Entry): number {
+    const old = this.#blockOf(entry);
+    const block = new Block(this.library, 4 * entry.size);
+    const [identity, fromHalves] = [0, 1];
+    this.call(
+      "activation",
+      old.address + entry.offset,
+      block.address,
+      entry.size,
+      identity,
+      fromHalves,
+    );
+    old.release();
+    Object.assign(entry, { block, offset: 0, half: false });
+    return block.address;
   }
 }
 

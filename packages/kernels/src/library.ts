@@ -34,6 +34,7 @@ export type KernelName =
   | "embeddingGrad"
   | "fill"
   | "globalNorm"
+  | "halves"
   | "layerNorm"
   | "layerNormGrad"
   | "linear"

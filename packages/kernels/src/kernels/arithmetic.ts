@@ -77,7 +77,7 @@ const relu: Kernel = {
     if (!areFloat(x)) return null;
     const y = backend.output(x.shape);
     const places = [backend.address(x), backend.address(y)];
-    backend.call("activation", ...places, sizeOf(x.shape), ACTIVATIONS.relu);
+    backend.call("activation", ...places, sizeOf(x.shape), ACTIVATIONS.relu, 0);
     return y;
   },
 };

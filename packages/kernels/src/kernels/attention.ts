@@ -3,6 +3,7 @@ import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { CompiledBackend } from "../backend.ts";
 import { type Kernel, kernelOf } from "../kernel.ts";
 import type { Place } from "../library.ts";
+import { whichHalves } from "../stored.ts";
 import { dropoutNumbers } from "./dropout.ts";
 
 interface Inputs {
@@ -22,7 +23,7 @@ interface Saved extends Inputs {
 function operands(backend: CompiledBackend, { q, k, v }: Inputs) {
   const row = (q.shape[2] as number) * (q.shape[3] as number);
   const rows = [q, k, v].map((tensor) => backend.rowsOf(tensor, row));
-  return { places: rows.map((r) => r.address), strides: rows.map((r) => r.stride) };
+  return { rows, places: rows.map((r) => r.address), strides: rows.map((r) => r.stride) };
 }
 
 /** The numbers that forward and backward share, from the batch on. */
@@ -41,27 +42,39 @@ function numbers(backend: CompiledBackend, inputs: Inputs, attrs: AttentionAttrs
 
 function attend(backend: CompiledBackend, inputs: Inputs, attrs: AttentionAttrs): TensorInfo[] {
   const [batch, queries, heads] = inputs.q.shape as [number, number, number];
-  const outputs = [inputs.q.shape, [batch, heads, queries]].map((shape) => backend.output(shape));
-  const { places, strides } = operands(backend, inputs);
-  const to = outputs.map((output) => backend.address(output));
-  backend.call("attention", ...places, ...to, ...strides, ...numbers(backend, inputs, attrs));
-  return outputs;
+  if (queries === 1) for (const tensor of [inputs.q, inputs.k, inputs.v]) backend.address(tensor);
+  const out = queries > 1 ? backend.rounded(inputs.q.shape) : backend.output(inputs.q.shape);
+  const lse = backend.output([batch, heads, queries]);
+  const { rows, places, strides } = operands(backend, inputs);
+  const to = backend.stored(out);
+  backend.call(
+    "attention",
+    ...places,
+    to.address,
+    backend.address(lse),
+    ...strides,
+    ...numbers(backend, inputs, attrs),
+    whichHalves([...rows, to]),
+  );
+  return [out, lse];
 }
 
 const attentionGrad = kernelOf(OPS.attentionGrad, (backend, inputs: Saved, attrs) => {
   const { q, k, v, out, lse, dy } = inputs;
-  const { places, strides } = operands(backend, inputs);
+  const given = operands(backend, inputs);
   const row = (q.shape[2] as number) * (q.shape[3] as number);
   const outputs = gradients(backend, [q, k, v], row);
   const rows = outputs.map((output) => backend.rowsOf(output, row));
+  const [attended, slope] = [backend.stored(out), backend.stored(dy)];
   backend.call(
     "attentionGrad",
-    ...places,
-    ...[out, lse, dy].map((tensor) => backend.address(tensor)),
+    ...given.places,
+    ...[attended.address, backend.address(lse), slope.address],
     ...rows.map((r) => r.address),
     ...rows.map((r) => r.stride),
-    ...strides,
+    ...given.strides,
     ...numbers(backend, inputs, attrs),
+    whichHalves([...given.rows, attended, null, slope, ...rows]),
   );
   return outputs;
 });
@@ -75,18 +88,23 @@ function gradients(
   const parts = tensors.map((tensor) => backend.place(tensor));
   const [first] = parts as [(typeof parts)[number]];
   const together = parts.every(
-    ({ block, offset, rows }, i) =>
+    ({ block, offset, rows, half }, i) =>
       block === first.block &&
-      offset === 4 * i * row &&
+      offset === (half ? 2 : 4) * i * row &&
       rows?.row === row &&
       rows.stride === 3 * row,
   );
-  if (!together) return tensors.map(({ shape }) => backend.output(shape));
+  if (!together) return tensors.map(({ shape }) => backend.rounded(shape));
   const [q] = tensors as [TensorInfo];
-  const block = backend.block([3, ...q.shape]);
+  const half = backend.halves;
+  const block = backend.block([3, ...q.shape], "float32", half);
   const rows = { row, stride: 3 * row };
   return tensors.map(({ shape }, i) =>
-    backend.adopt(i === 0 ? block : block.share(), shape, "float32", 4 * i * row, rows),
+    backend.adopt(i === 0 ? block : block.share(), shape, {
+      half,
+      offset: (half ? 2 : 4) * i * row,
+      rows,
+    }),
   );
 }
 

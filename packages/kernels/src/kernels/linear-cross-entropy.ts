@@ -4,6 +4,7 @@ import type { CompiledBackend } from "../backend.ts";
 import type { Block } from "../block.ts";
 import { sizeOf } from "../dtype.ts";
 import { type Kernel, kernelOf } from "../kernel.ts";
+import { whichHalves } from "../stored.ts";
 import { scaleInPlace } from "./arithmetic.ts";
 import { checkTargets, reduceLosses, rowScale, wanted } from "./cross-entropy.ts";
 
@@ -16,7 +17,14 @@ interface Inputs {
 
 /** Memory of dx, dweight and, where there is a bias, dbias. */
 function gradientBlocks(backend: CompiledBackend, inputs: Inputs): Block[] {
-  return gradientShapes(inputs).map((shape) => backend.block(shape));
+  return gradientShapes(inputs).map((shape, i) =>
+    backend.block(shape, "float32", isHalf(backend, i)),
+  );
+}
+
+/** Whether a gradient is stored as bf16: dx is, where kernels want that. */
+function isHalf(backend: CompiledBackend, gradient: number): boolean {
+  return gradient === 0 && backend.halves;
 }
 
 function gradientShapes({ x, weight, bias }: Inputs): number[][] {
@@ -38,9 +46,11 @@ function run(
   const { x, weight, targets, bias } = inputs;
   const [vocab, width] = weight.shape as [number, number];
   const [dx, dweight, dbias] = results.gradients ?? [];
+  const from = backend.stored(x);
+  const halves = [from, ...Array(5).fill(null), { half: isHalf(backend, 0) }];
   return backend.call(
     "linearCrossEntropy",
-    backend.address(x),
+    from.address,
     backend.address(weight),
     bias ? backend.address(bias) : 0,
     backend.address(targets),
@@ -52,6 +62,7 @@ function run(
     results.scale ?? 0,
     ...[sizeOf(targets.shape), width, vocab],
     ...wanted(attrs),
+    whichHalves(halves),
   );
 }
 
@@ -81,11 +92,17 @@ const linearCrossEntropyGrad = kernelOf(
     if (kept.length === 0) {
       const scale = rowScale(backend, inputs.targets, dy, attrs);
       run(backend, inputs, attrs, { gradients, scale });
-    } else if (dy[0] !== 1) {
-      for (const block of gradients) scaleInPlace(backend, block, dy);
     }
     const shapes = gradientShapes(inputs);
-    return gradients.map((block, i) => backend.adopt(block, shapes[i] as number[]));
+    const tensors = gradients.map((block, i) =>
+      backend.adopt(block, shapes[i] as number[], { half: isHalf(backend, i) }),
+    );
+    if (kept.length === 0 || dy[0] === 1) return tensors;
+    for (const tensor of tensors) {
+      backend.address(tensor); // as float32
+      scaleInPlace(backend, backend.place(tensor).block, dy);
+    }
+    return tensors;
   },
 );
 

@@ -2,6 +2,7 @@ import { OPS } from "@gpt/ops";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { sizeOf } from "../dtype.ts";
 import { type Kernel, kernelOf } from "../kernel.ts";
+import { plain, type Stored, whichHalves } from "../stored.ts";
 import { ACTIVATIONS } from "./activation.ts";
 
 /** y = activation(x·W + b). */
@@ -15,17 +16,21 @@ const linear = kernelOf(
     const [k, n] = weight.shape as [number, number];
     const m = k === 0 ? sizeOf(x.shape.slice(0, -1)) : sizeOf(x.shape) / k;
     const shape = [...x.shape.slice(0, -1), n];
-    const pre = backend.output(shape);
-    const y = activation === "none" ? null : backend.output(shape);
+    // one row is a token that is being generated: its product is as fast as memory, and needs no rounding
+    const make = () => (m > 1 ? backend.rounded(shape) : backend.output(shape));
+    const pre = make();
+    const y = activation === "none" ? null : make();
+    const [from, to] = [m > 1 ? backend.stored(x) : plain(backend, x), backend.stored(pre)];
     backend.call(
       "linear",
-      backend.address(x),
+      from.address,
       backend.address(weight),
       bias ? backend.address(bias) : 0,
-      backend.address(pre),
-      y ? backend.address(y) : 0,
+      to.address,
+      y ? backend.stored(y).address : 0,
       ...[m, n, k],
       ACTIVATIONS[activation],
+      whichHalves([from, null, null, to]),
     );
     return y ? [y, pre] : [pre];
   },
@@ -42,18 +47,24 @@ const linearGrad = kernelOf(
     const { x, weight, dy, pre } = inputs;
     const [k, n] = weight.shape as [number, number];
     const m = n === 0 ? 0 : sizeOf(dy.shape) / n;
-    const outputs = [x.shape, [k, n], [n]].map((shape) => backend.output(shape));
+    const dx = backend.rounded(x.shape);
+    const outputs = [[k, n], [n]].map((shape) => backend.output(shape));
+    const [from, slope, before, to] = [x, dy, pre, dx].map((tensor) =>
+      tensor ? backend.stored(tensor) : null,
+    ) as [Stored, Stored, Stored | null, Stored];
     backend.call(
       "linearGrad",
-      backend.address(x),
+      from.address,
       backend.address(weight),
-      backend.address(dy),
-      pre ? backend.address(pre) : 0,
+      slope.address,
+      before?.address ?? 0,
+      to.address,
       ...outputs.map((output) => backend.address(output)),
       ...[m, n, k],
       ACTIVATIONS[activation],
+      whichHalves([from, null, slope, before, to]),
     );
-    return outputs;
+    return [dx, ...outputs];
   },
 );
 

@@ -85,7 +85,7 @@ const fusedMatMul: Kernel = {
     const product = backend.output(shape);
     const y = kind === ACTIVATIONS.none ? product : backend.output(shape);
     const places = [a, b, bias, product].map((tensor) => (tensor ? backend.address(tensor) : 0));
-    backend.call("linear", ...places, y === product ? 0 : backend.address(y), m, n, k, kind);
+    backend.call("linear", ...places, y === product ? 0 : backend.address(y), m, n, k, kind, 0);
     if (y !== product) backend.disposeData(product.dataId);
     return y;
   },

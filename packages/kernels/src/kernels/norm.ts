@@ -3,6 +3,7 @@ import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { CompiledBackend } from "../backend.ts";
 import { sizeOf } from "../dtype.ts";
 import { type Kernel, kernelOf } from "../kernel.ts";
+import { plain, whichHalves } from "../stored.ts";
 
 interface Inputs {
   readonly x: TensorInfo;
@@ -19,18 +20,26 @@ function normalize(
   const columns = sizeOf(gain.shape);
   const rows = sizeOf(x.shape) / columns;
   const sum = residual && backend.output(x.shape);
-  const outputs = [x.shape, [rows], [rows]].map((shape) => backend.output(shape));
+  const [y, mean, rstd] = [
+    backend.rounded(x.shape),
+    backend.output([rows]),
+    backend.output([rows]),
+  ];
+  const [branch, trunk] = residual && backend.isHalf(residual) ? [residual, x] : [x, residual];
+  const from = trunk ? backend.stored(branch) : plain(backend, branch);
+  const to = backend.stored(y);
   backend.call(
     "layerNorm",
-    backend.address(x),
-    residual ? backend.address(residual) : 0,
+    from.address,
+    trunk ? backend.address(trunk) : 0,
     backend.address(gain),
     backend.address(bias),
     sum ? backend.address(sum) : 0,
-    ...outputs.map((output) => backend.address(output)),
+    to.address,
+    ...[mean, rstd].map((output) => backend.address(output)),
     ...[rows, columns, epsilon],
+    whichHalves([from, null, null, null, null, to]),
   );
-  const [y, mean, rstd] = outputs as [TensorInfo, TensorInfo, TensorInfo];
   return sum ? [y, sum, mean, rstd] : [y, mean, rstd];
 }
 
@@ -42,12 +51,15 @@ const layerNormGrad = kernelOf(
     } & { dsum?: TensorInfo };
     const columns = sizeOf(gain.shape);
     const outputs = [x.shape, gain.shape, gain.shape].map((shape) => backend.output(shape));
+    const slope = backend.stored(dy);
     backend.call(
       "layerNormGrad",
-      ...[x, gain, mean, rstd, dy].map((input) => backend.address(input)),
+      ...[x, gain, mean, rstd].map((input) => backend.address(input)),
+      slope.address,
       dsum ? backend.address(dsum) : 0,
       ...outputs.map((output) => backend.address(output)),
       ...[sizeOf(x.shape) / columns, columns],
+      whichHalves([null, null, null, null, slope]),
     );
     return outputs;
   },

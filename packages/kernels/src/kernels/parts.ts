@@ -17,14 +17,14 @@ export function splitRows(
   if (!last || x.dtype !== "float32" || sizeOf(x.shape) === stride || extents.includes(0)) {
     return null;
   }
-  backend.address(x); // gathers x itself where it is a part
-  const { block, offset } = backend.place(x);
+  backend.stored(x); // gathers x itself where it is a part
+  const { block, offset, half } = backend.place(x);
   let at = 0;
   return extents.map((row) => {
-    const start = offset + 4 * at;
+    const start = offset + (half ? 2 : 4) * at;
     at += row;
     const shape = withExtent(x.shape, axis, row);
-    return backend.adopt(block.share(), shape, "float32", start, { row, stride });
+    return backend.adopt(block.share(), shape, { half, offset: start, rows: { row, stride } });
   });
 }
 
@@ -36,16 +36,16 @@ export function joined(
 ): TensorInfo | null {
   const [first] = parts as [TensorInfo];
   if (axis !== first.shape.length - 1) return null;
-  const { block, rows, offset } = backend.place(first);
+  const { block, rows, offset, half } = backend.place(first);
   if (rows === null || offset !== 0) return null;
   let at = 0;
   for (const part of parts) {
     const place = backend.place(part);
     const row = part.shape.at(-1) as number;
-    const next = place.block === block && place.offset === 4 * at;
+    const next = place.block === block && place.offset === (half ? 2 : 4) * at;
     if (!next || place.rows?.row !== row || place.rows.stride !== rows.stride) return null;
     at += row;
   }
   if (at !== rows.stride) return null;
-  return backend.adopt(block.share(), withExtent(first.shape, axis, at));
+  return backend.adopt(block.share(), withExtent(first.shape, axis, at), { half });
 }
