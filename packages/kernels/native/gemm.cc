@@ -2,6 +2,7 @@
 #include "amx.h"
 #include "bf16.h"
 #include "kernels.h"
+#include "mmla.h"
 #include "threads.h"
 #include "vector.h"
 
@@ -162,6 +163,8 @@ void multiply(long m, long n, long k, Matrix a, Matrix b, float* c, long stride,
     return bf16_products() ? Blocked<Amx<1>>::run(product) : Blocked<Amx<3>>::run(product);
 #elif defined(__AVX512BF16__)
   if (bf16_products() && k >= 2) return Blocked<Bf16>::run(product);
+#elif defined(NEON_BF16)
+  if (bf16_products() && k >= 2) return Blocked<Mmla>::run(product);
 #endif
   Blocked<Vectors>::run(product);
 }
