@@ -7,7 +7,7 @@ namespace {
 
 template <class T> void pack_rows(const T* at, const Matrix& a, long depth, long rows, float* panels) {
   const long row = Bf16::room(depth);
-  for (long i = 0; a.column == 1 && i < rows; i++) pack_row(at + i * a.row, depth, panels + i * row);
+  for (long i = 0; a.column == 1 && i < rows; i++) pack_row_of(at + i * a.row, depth, panels + i * row);
   for (long d = 0; a.column != 1 && d < depth; d += 32) {
     float* to = panels + d / 2;
     for (long i = 0; i < rows; i += 16) {
