@@ -3,6 +3,7 @@ import {
   div,
   mul,
   type NamedTensorMap,
+  type Scalar,
   sqrt,
   square,
   sub,
@@ -12,6 +13,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { checkOption, checkShape } from "./check.ts";
 import { defineOp, type OpDefinition, runOp } from "./dispatch.ts";
+import { globalNorm } from "./global-norm.ts";
 
 /** Numbers of one Adam step; the same for all parameters but the decay. */
 export interface AdamAttrs {
@@ -33,14 +35,17 @@ export interface AdamHyper extends AdamAttrs {
 }
 
 /**
- * Kernel `GptAdamUpdate`: param.i, grad.i, m.i, v.i for i = 0, 1, …, gradScale? → nothing; param, m
- * and v change in place. All parameters in one call.
+ * Kernel `GptAdamUpdate`: param.i, grad.i, m.i, v.i for i = 0, 1, …, gradScale? → without a gradScale
+ * the gradients' global norm, else nothing; param, m and v change in place. All parameters in one call.
  */
 export const ADAM_UPDATE: OpDefinition<AdamAttrs> = defineOp({
   name: "GptAdamUpdate",
   reference: (inputs, attrs) => {
+    const norm = inputs.gradScale
+      ? []
+      : [globalNorm(attrs.decay.map((_, i) => inputs[`grad.${i}`] as Tensor))];
     for (let i = 0; i < attrs.decay.length; i++) updateOne(inputs, i, attrs);
-    return [];
+    return norm;
   },
 });
 
@@ -66,6 +71,8 @@ function updateOne(inputs: NamedTensorMap, i: number, attrs: AdamAttrs): void {
  * p ← p − stepSize·m / (denomScale·sqrt(v) + ε) − decay·p.
  *
  * @param params variables; `grads`, `m` and `v` have the same shapes, in the same order
+ * @returns the gradients' {@link globalNorm}, taken in the same pass; null with a gradScale, since
+ *   whoever scales by the norm knows it already
  * @throws GptError `OP_SHAPE`, `OP_OPTION`
  */
 export function adamUpdate(
@@ -74,7 +81,7 @@ export function adamUpdate(
   m: readonly Variable[],
   v: readonly Variable[],
   hyper: AdamHyper,
-): void {
+): Scalar | null {
   const { gradScale, ...attrs } = hyper;
   const expected = `one decay for each of ${params.length} parameters`;
   checkOption(hyper.decay.length === params.length, "adamUpdate", expected, hyper.decay);
@@ -87,5 +94,5 @@ export function adamUpdate(
     checkShape(fits, "adamUpdate", "param, grad, m and v of one shape", entry);
     for (const [name, tensor] of Object.entries(entry)) inputs[`${name}.${i}`] = tensor;
   });
-  runOp(ADAM_UPDATE, inputs, attrs);
+  return (runOp(ADAM_UPDATE, inputs, attrs)[0] as Scalar | undefined) ?? null;
 }

@@ -6,7 +6,7 @@ import { type HeapKernel, kernelOf } from "./kernel.ts";
 type Named = { readonly [name: string]: TensorInfo };
 
 /**
- * One pass over all parameters, in place. What shares its data with other tensors (a clone taken as
+ * One pass over all parameters, in place; the gradients' norm before it. What shares its data with other tensors (a clone taken as
  * a snapshot) gets data of its own first.
  */
 export const adamUpdate: HeapKernel = kernelOf(
@@ -15,6 +15,8 @@ export const adamUpdate: HeapKernel = kernelOf(
     for (let i = 0; i < decay.length; i++) {
       for (const name of ["param", "m", "v"]) own(heap, inputs[`${name}.${i}`] as Variable);
     }
+    const grads = decay.map((_, i) => inputs[`grad.${i}`] as TensorInfo);
+    const norm = inputs.gradScale ? [] : [normOf(heap, grads)];
     const gradScale = inputs.gradScale ? (heap.floats(inputs.gradScale)[0] as number) : 1;
     decay.forEach((share, i) => {
       const [param, grad, m, v] = ["param", "grad", "m", "v"].map((name) =>
@@ -22,7 +24,7 @@ export const adamUpdate: HeapKernel = kernelOf(
       ) as [Float32Array, Float32Array, Float32Array, Float32Array];
       heap.numerics.adam(param, grad, m, v, { ...numbers, gradScale, decay: share });
     });
-    return [];
+    return norm;
   },
 );
 
@@ -39,16 +41,20 @@ function own(heap: Heap, variable: Variable): void {
 /** Elements summed in single precision before the sum goes on in double. */
 const CHUNK = 4096;
 
-export const globalNorm: HeapKernel = kernelOf(OPS.globalNorm, (heap, inputs: Named, { count }) => {
+function normOf(heap: Heap, tensors: readonly TensorInfo[]): TensorInfo {
   const output = heap.output([]);
   let squares = 0;
-  for (let i = 0; i < count; i++) {
-    const tensor = inputs[`tensor.${i}`] as TensorInfo;
+  for (const tensor of tensors) {
     const [x, size] = [heap.floats(tensor), sizeOf(tensor)];
     for (let at = 0; at < size; at += CHUNK) {
       squares += heap.numerics.dot(x, at, x, at, Math.min(CHUNK, size - at));
     }
   }
   heap.floats(output)[0] = Math.sqrt(squares);
-  return [output];
+  return output;
+}
+
+export const globalNorm: HeapKernel = kernelOf(OPS.globalNorm, (heap, inputs: Named, { count }) => {
+  const tensors = Array.from({ length: count }, (_, i) => inputs[`tensor.${i}`] as TensorInfo);
+  return [normOf(heap, tensors)];
 });

@@ -10,7 +10,7 @@ type Named = { readonly [name: string]: TensorInfo };
 const FIELDS = 6;
 
 /**
- * One pass over all parameters, in place. What shares its data with other tensors (a clone taken as
+ * One pass over all parameters, in place, and the gradients' norm on the way. What shares its data with other tensors (a clone taken as
  * a snapshot) gets data of its own first.
  */
 const adamUpdate = kernelOf(OPS.adamUpdate, (backend, inputs: Named, attrs) => {
@@ -25,8 +25,8 @@ const adamUpdate = kernelOf(OPS.adamUpdate, (backend, inputs: Named, attrs) => {
   });
   const gradScale = inputs.gradScale ? backend.address(inputs.gradScale) : 0;
   const numbers = [beta1, beta2, epsilon, stepSize, denomScale];
-  backend.call("adamUpdate", list, decay.length, gradScale, ...numbers);
-  return [];
+  const norm = backend.call("adamUpdate", list, decay.length, gradScale, ...numbers);
+  return inputs.gradScale ? [] : [scalarOf(backend, norm)];
 });
 
 /** Gives a variable data of its own where it shares them. */
@@ -46,11 +46,14 @@ const globalNorm = kernelOf(OPS.globalNorm, (backend, inputs: Named, { count }) 
     const tensor = inputs[`tensor.${i}`] as TensorInfo;
     list.set([backend.address(tensor), 0, 0, 0, sizeOf(tensor.shape), 0], FIELDS * i);
   }
-  const norm = Float32Array.of(backend.call("globalNorm", list, count));
-  const output = backend.output([]);
-  backend.library.move(backend.address(output), norm, 4);
-  return [output];
+  return [scalarOf(backend, backend.call("globalNorm", list, count))];
 });
+
+function scalarOf(backend: CompiledBackend, value: number): TensorInfo {
+  const output = backend.output([]);
+  backend.library.move(backend.address(output), Float32Array.of(value), 4);
+  return output;
+}
 
 /** Adam and the global norm. */
 export const OPTIMIZER_KERNELS: readonly Kernel[] = [adamUpdate, globalNorm];
