@@ -15,6 +15,16 @@ import {
 /** Inputs of an op; a missing optional input is simply left out. */
 export type OpInputs = { readonly [name: string]: Tensor | null | undefined };
 
+/** A gradient as tfjs' registry takes it, and what `valueAndGrads` makes more of. */
+export interface OpGradient extends Omit<GradConfig, "kernelName"> {
+  /** How many outputs a gradient can reach; those after them are statistics for the backward pass. @default all */
+  readonly reached?: number;
+  /** By input: adds its gradient to a total, which is used up. @default the gradient is made, then added */
+  readonly addTo?: {
+    readonly [input: string]: (total: Tensor, dys: Tensor[], saved: Tensor[]) => Tensor;
+  };
+}
+
 /**
  * One entry of the op vocabulary: a kernel name, a reference that is always right on every tfjs
  * backend, and a gradient.
@@ -25,7 +35,7 @@ export interface OpDefinition<A> {
   /** The op composed from stock tfjs ops. Must return tensors of its own, never an input. */
   readonly reference: (inputs: NamedTensorMap, attrs: A) => Tensor[];
   /** Gradient in terms of other ops; left out for ops that need none. */
-  readonly gradient?: Omit<GradConfig, "kernelName">;
+  readonly gradient?: OpGradient;
 }
 
 /** Defines an op. */

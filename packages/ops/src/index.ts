@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export { accumulate } from "./accumulate.ts";
 export { type Activation, type ActivationAttrs, activate, gelu, relu } from "./activation.ts";
 export { type AdamAttrs, type AdamHyper, adamUpdate } from "./adam-update.ts";
 export { type AttentionAttrs, type AttentionOptions, attention } from "./attention.ts";
@@ -14,6 +15,7 @@ export {
   defineOp,
   hasKernel,
   type OpDefinition,
+  type OpGradient,
   type OpInputs,
   runOp,
   runOp1,
@@ -40,5 +42,5 @@ export {
   visible,
 } from "./pattern.ts";
 export { registerStockGradients } from "./stock-gradients.ts";
-export { valueAndGrads } from "./value-and-grads.ts";
+export { type ValueAndGrads, valueAndGrads } from "./value-and-grads.ts";
 export { type VisibleKeys, visibleKeys } from "./visible-keys.ts";
