@@ -1,5 +1,5 @@
 import { add, type Tensor } from "@tensorflow/tfjs-core";
-import { areFloat, checkShape } from "./check.ts";
+import { areFloat, checkShape, hasShape } from "./check.ts";
 import { defineOp, type OpDefinition, runOp1 } from "./dispatch.ts";
 
 /** Kernel `GptAccumulate`: total, x → total + x; a kernel may write in place and return the same data. */
@@ -16,7 +16,7 @@ export const ACCUMULATE: OpDefinition<object> = defineOp({
  * @throws GptError `OP_SHAPE`
  */
 export function accumulate<T extends Tensor>(total: T, x: T): T {
-  const fits = total.shape.join() === x.shape.join() && areFloat(total, x);
+  const fits = hasShape(total, x.shape) && areFloat(total, x);
   checkShape(fits, "accumulate", "float32 total and x of one shape", { total, x });
   return runOp1(ACCUMULATE, { total, x }, {}) as T;
 }

@@ -12,13 +12,19 @@ import {
   tidy,
 } from "@tensorflow/tfjs-core";
 
-/** Inputs of an op; a missing optional input is simply left out. */
+/** Inputs of an op; a missing optional input is left out, null or {@link ABSENT}. */
 export type OpInputs = { readonly [name: string]: Tensor | null | undefined };
+
+/**
+ * What stands for the gradient of an output that none reaches, such as a statistic that only the
+ * backward pass reads. No null: tfjs-core would make zeros of it.
+ */
+export const ABSENT: Tensor = false as unknown as Tensor;
 
 /** A gradient as tfjs' registry takes it, and what `valueAndGrads` makes more of. */
 export interface OpGradient extends Omit<GradConfig, "kernelName"> {
-  /** How many outputs a gradient can reach; those after them are statistics for the backward pass. @default all */
-  readonly reached?: number;
+  /** Whether `gradFunc` takes {@link ABSENT} for every output but the first. @default false: it gets zeros */
+  readonly takesAbsent?: boolean;
   /** By input: adds its gradient to a total, which is used up. @default the gradient is made, then added */
   readonly addTo?: {
     readonly [input: string]: (total: Tensor, dys: Tensor[], saved: Tensor[]) => Tensor;
@@ -49,12 +55,9 @@ export function defineOp<A extends object>(definition: OpDefinition<A>): OpDefin
  */
 export function runOp<A extends object>(op: OpDefinition<A>, inputs: OpInputs, attrs: A): Tensor[] {
   prepare(op);
-  const present = Object.entries(inputs).filter((entry) => entry[1] != null);
-  const out = engine().runKernel<Tensor | Tensor[]>(
-    op.name,
-    Object.fromEntries(present) as NamedTensorMap,
-    attrs as NamedAttrMap,
-  );
+  const present: NamedTensorMap = {};
+  for (const name in inputs) if (inputs[name]) present[name] = inputs[name];
+  const out = engine().runKernel<Tensor | Tensor[]>(op.name, present, attrs as NamedAttrMap);
   return Array.isArray(out) ? out : [out];
 }
 

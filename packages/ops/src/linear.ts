@@ -34,7 +34,7 @@ export const LINEAR: OpDefinition<LinearAttrs> = defineOp({
   gradient: {
     inputsToSave: ["x", "weight"],
     outputsToSave: [false, true],
-    reached: 1,
+    takesAbsent: true,
     gradFunc: (dys, [x, weight, pre], attrs) => {
       const dy = Array.isArray(dys) ? dys[0] : dys;
       const inputs = { x, weight, dy, pre };

@@ -9,7 +9,7 @@ import {
   type Variable,
 } from "@tensorflow/tfjs-core";
 import { accumulate } from "./accumulate.ts";
-import type { OpGradient } from "./dispatch.ts";
+import { ABSENT, type OpGradient } from "./dispatch.ts";
 
 /** tfjs' tape: what ran, in order, with what each gradient will need. */
 type Tape = ReturnType<typeof engine>["state"]["activeTape"];
@@ -52,7 +52,7 @@ type Totals = Map<number, Tensor>;
 
 /**
  * Walks a tape backwards, as tfjs-core does, but lets go of each node's tensors and of its outputs'
- * gradients once they are used, adds in place, and fills no zeros in for {@link OpGradient.reached}.
+ * gradients once they are used, adds in place, and makes no zeros where the gradient takes none.
  *
  * @returns a gradient for each parameter; null where none arrives
  * @throws GptError `NO_GRADIENT`
@@ -75,22 +75,28 @@ export function backpropagate(
 function dependents(tape: Tape, params: readonly Variable[]): ReadonlySet<number> {
   const ids = new Set(params.map(({ id }) => id));
   for (const { inputs, outputs } of tape) {
-    if (!Object.values(inputs).some(({ id }) => ids.has(id))) continue;
+    if (namesOf(inputs, ids).length === 0) continue;
     for (const { id } of outputs) ids.add(id);
   }
   return ids;
 }
 
+/** Names of those inputs that are among some tensors. */
+function namesOf(inputs: Node["inputs"], ids: ReadonlySet<number>): string[] {
+  const names: string[] = [];
+  for (const name in inputs) if (ids.has((inputs[name] as Tensor).id)) names.push(name);
+  return names;
+}
+
 /** Takes the gradients of a node's outputs out of the totals, and brings those of its inputs in. */
 function step(node: Node, totals: Totals, dependent: ReadonlySet<number>): void {
   const dys = node.outputs.map(({ id }) => totals.get(id));
-  const inputs = Object.entries(node.inputs).filter(([, { id }]) => dependent.has(id));
-  const some = dys.find((dy) => dy !== undefined);
-  if (some === undefined) return;
-  if (inputs.length > 0) {
+  if (dys.every((dy) => dy === undefined)) return;
+  const names = namesOf(node.inputs, dependent);
+  if (names.length > 0) {
     const updates: Totals = new Map();
     tidy(() => {
-      differentiate(node, { dys, some, inputs }, totals, updates);
+      differentiate(node, names, dys, totals, updates);
       return [...updates.values()];
     });
     for (const [id, total] of updates) {
@@ -102,31 +108,28 @@ function step(node: Node, totals: Totals, dependent: ReadonlySet<number>): void 
   for (const { id } of node.outputs) totals.delete(id);
 }
 
-interface Arrived {
-  readonly dys: readonly (Tensor | undefined)[];
-  /** One of them. */
-  readonly some: Tensor;
-  readonly inputs: readonly [string, Tensor][];
-}
-
-function differentiate(node: Node, arrived: Arrived, totals: Totals, updates: Totals): void {
-  const { dys, some, inputs } = arrived;
+function differentiate(
+  node: Node,
+  names: readonly string[],
+  dys: readonly (Tensor | undefined)[],
+  totals: Totals,
+  updates: Totals,
+): void {
   const saved = node.saved ?? [];
   const own = getGradient(node.kernelName) as OpGradient | undefined;
-  const reached = own?.reached ?? dys.length;
-  // tfjs makes zeros of what is missing; statistics get anything that is there, for nobody reads it
-  const given = dys.map((dy, i) => dy ?? (i < reached ? undefined : some)) as Tensor[];
+  const given = dys.map((dy, i) => dy ?? (i > 0 && own?.takesAbsent ? ABSENT : dy)) as Tensor[];
   const gradients = node.gradient?.(given) ?? {};
-  const taken = new Set([...given, ...saved]);
-  for (const [name, { id }] of inputs) {
+  const taken = [...given, ...saved];
+  for (const name of names) {
+    const { id } = node.inputs[name] as Tensor;
     const total = updates.get(id) ?? totals.get(id);
     const addTo = own?.addTo?.[name];
     if (total && addTo) updates.set(id, addTo(total, given, saved));
     else {
       const made = gradients[name]?.();
       if (made === undefined) throw noGradient(node.kernelName, name);
-      const dx = taken.has(made) ? made.clone() : made; // each is let go of on its own
-      taken.add(dx);
+      const dx = taken.includes(made) ? made.clone() : made; // each is let go of on its own
+      taken.push(dx);
       updates.set(id, total ? accumulate(total, dx) : dx);
     }
   }

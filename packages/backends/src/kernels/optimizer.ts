@@ -1,4 +1,4 @@
-import { OPS } from "@gpt/ops";
+import { adamInputs, OPS } from "@gpt/ops";
 import { engine, type TensorInfo, type Variable } from "@tensorflow/tfjs-core";
 import { type Heap, sizeOf } from "../heap.ts";
 import { type HeapKernel, kernelOf } from "./kernel.ts";
@@ -13,14 +13,16 @@ export const adamUpdate: HeapKernel = kernelOf(
   OPS.adamUpdate,
   (heap, inputs: Named, { decay, ...numbers }) => {
     for (let i = 0; i < decay.length; i++) {
-      for (const name of ["param", "m", "v"]) own(heap, inputs[`${name}.${i}`] as Variable);
+      const { param, m, v } = adamInputs(i);
+      for (const name of [param, m, v]) own(heap, inputs[name] as Variable);
     }
-    const grads = decay.map((_, i) => inputs[`grad.${i}`] as TensorInfo);
+    const grads = decay.map((_, i) => inputs[adamInputs(i).grad] as TensorInfo);
     const norm = inputs.gradScale ? [] : [normOf(heap, grads)];
     const gradScale = inputs.gradScale ? (heap.floats(inputs.gradScale)[0] as number) : 1;
     decay.forEach((share, i) => {
-      const [param, grad, m, v] = ["param", "grad", "m", "v"].map((name) =>
-        heap.floats(inputs[`${name}.${i}`] as TensorInfo),
+      const at = adamInputs(i);
+      const [param, grad, m, v] = [at.param, at.grad, at.m, at.v].map((name) =>
+        heap.floats(inputs[name] as TensorInfo),
       ) as [Float32Array, Float32Array, Float32Array, Float32Array];
       heap.numerics.adam(param, grad, m, v, { ...numbers, gradScale, decay: share });
     });

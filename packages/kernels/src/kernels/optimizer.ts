@@ -1,9 +1,10 @@
-import { OPS } from "@gpt/ops";
+import { adamInputs, OPS } from "@gpt/ops";
 import { engine, type TensorInfo, type Variable } from "@tensorflow/tfjs-core";
 import type { CompiledBackend } from "../backend.ts";
 import { sizeOf } from "../dtype.ts";
 import { type Kernel, kernelOf } from "../kernel.ts";
 
+type Variables = [Variable, Variable, Variable];
 type Named = { readonly [name: string]: TensorInfo };
 
 /** Numbers that a kernel gets of each tensor. */
@@ -17,11 +18,12 @@ const adamUpdate = kernelOf(OPS.adamUpdate, (backend, inputs: Named, attrs) => {
   const { beta1, beta2, epsilon, stepSize, denomScale, decay } = attrs;
   const list = new Float64Array(FIELDS * decay.length);
   decay.forEach((share, i) => {
-    const [param, m, v] = ["param", "m", "v"].map((name) => inputs[`${name}.${i}`] as Variable);
-    for (const variable of [param, m, v] as Variable[]) own(backend, variable);
-    const tensors = [param, inputs[`grad.${i}`], m, v] as TensorInfo[];
+    const names = adamInputs(i);
+    const [param, m, v] = [inputs[names.param], inputs[names.m], inputs[names.v]] as Variables;
+    for (const variable of [param, m, v]) own(backend, variable);
+    const tensors = [param, inputs[names.grad] as TensorInfo, m, v];
     const places = tensors.map((tensor) => backend.address(tensor));
-    list.set([...places, sizeOf((param as Variable).shape), share], FIELDS * i);
+    list.set([...places, sizeOf(param.shape), share], FIELDS * i);
   });
   const gradScale = inputs.gradScale ? backend.address(inputs.gradScale) : 0;
   const numbers = [beta1, beta2, epsilon, stepSize, denomScale];
