@@ -38,7 +38,7 @@ namespace portable { extern const KernelTable* const TABLES[]; }
 
 namespace {
 
-#if defined(HAS_AVX512)
+#if defined(HAS_AVX512) || defined(HAS_AVX512BF16) || defined(HAS_AMX)
 bool has_avx512() {
   __builtin_cpu_init();
   return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
@@ -52,7 +52,7 @@ bool has_avx2() {
 }
 #endif
 
-#if defined(HAS_AVX512BF16)
+#if defined(HAS_AVX512BF16) || defined(HAS_AMX)
 bool has_avx512bf16() {
   unsigned a, b, c, d;
   constexpr unsigned AVX512_BF16 = 1u << 5;

@@ -25,6 +25,7 @@ void check_optimizer(Check& check) {
   }
   const double norm = check.run("globalNorm", {place(sizes), 4});
   check.near("global norm", {(float)norm}, {sqrt(squares)}, 1e-6);
-  check.run("adamUpdate", {place(list), 4, place(scale), beta1, beta2, epsilon, step, factor});
+  const double same = check.run("adamUpdate", {place(list), 4, place(scale), beta1, beta2, epsilon, step, factor});
+  check.holds("the norm on the way is the same to the bit", same == norm);
   for (int t = 0; t < 4; t++) check.near("parameters", params[t], wanted[t], 1e-6);
 }

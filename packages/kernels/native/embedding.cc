@@ -29,18 +29,19 @@ double embedding(const Call& call) {
   return 0;
 }
 
-/** ids [count], dy [count, width], dtable [rows, width], rows, width, count. Returns 1 + the place of a stray id. */
+/** ids [count], dy [count, width], dtable [rows, width], rows, width, count, whether to add to dtable. Returns 1 + the place of a stray id. */
 double embedding_grad(const Call& call) {
   const int32_t* ids = call.integers(0);
   const float* dy = call.floats(1);
   float* table = call.floats(2);
   const long rows = call.whole(3), width = call.whole(4), count = call.whole(5);
+  const bool adds = call.whole(6) != 0;
   if (const long stray = stray_id(ids, count, rows)) return (double)stray;
   // a task has rows of its own, and adds to them in the order of the ids
   const long tasks = least(rows, 4 * thread_count());
   parallel(tasks, [=](long index, int) {
     const long from = rows * index / tasks, to = rows * (index + 1) / tasks;
-    memset(table + from * width, 0, sizeof(float) * (size_t)((to - from) * width));
+    if (!adds) memset(table + from * width, 0, sizeof(float) * (size_t)((to - from) * width));
     for (long i = 0; i < count; i++) {
       if (ids[i] < from || ids[i] >= to) continue;
       float* row = table + ids[i] * width;

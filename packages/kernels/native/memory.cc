@@ -55,8 +55,10 @@ int class_of(size_t bytes, size_t* size) {
   return log * 8 + (int)((*size - (size_t(1) << log)) * 8 >> log);
 }
 
-void* from_system(size_t bytes) {
+/** Of the bytes, `used` will be touched at first: a huge page is whole or not at all, so none goes beyond them. */
+void* from_system(size_t bytes, size_t used) {
 #if defined(_WIN32)
+  (void)used;
   return _aligned_malloc(bytes, ALIGNMENT);
 #else
   if (bytes < LARGE) return aligned_alloc(ALIGNMENT, bytes);
@@ -68,7 +70,9 @@ void* from_system(size_t bytes) {
   if (start > at) munmap(at, (size_t)(start - at));
   munmap(start + bytes, (size_t)(at + room - start - bytes));
 #if defined(MADV_HUGEPAGE)
-  madvise(start, bytes, MADV_HUGEPAGE);
+  madvise(start, used / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
+#else
+  (void)used;
 #endif
   return start;
 #endif
@@ -104,10 +108,13 @@ void shrink(double most) {
   }
 }
 
-/** What may be kept: as much as was in use at once lately. */
+/**
+ * What may be kept: as much as was in use at once lately, and a quarter for blocks of other sizes that are in use at other
+ * times, such as activations and their gradients.
+ */
 double keepable() {
   const double peak = state.window_peak > state.last_window_peak ? state.window_peak : state.last_window_peak;
-  const double room = peak * 1.125 - state.live;
+  const double room = peak * 1.25 - state.live;
   return room > SMALL_POOL ? room : SMALL_POOL;
 }
 
@@ -126,10 +133,10 @@ void* take_block(size_t wanted) {
     state.cached -= (double)bytes;
   } else {
     if (state.live + state.cached + (double)bytes > state.limit) shrink(0);
-    block = (Header*)from_system(bytes);
+    block = (Header*)from_system(bytes, wanted + ALIGNMENT);
     if (!block) {
       shrink(0);
-      block = (Header*)from_system(bytes);
+      block = (Header*)from_system(bytes, wanted + ALIGNMENT);
       if (!block) return nullptr;
     }
     block->bytes = bytes;

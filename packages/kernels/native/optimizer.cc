@@ -10,68 +10,83 @@ namespace {
 /** Elements of a task; sums of it are part of the definition of the result. */
 constexpr long CHUNK = 1 << 15;
 
+/** Elements whose squares are summed in single precision. */
+constexpr long RUN = 4096;
+
 /** What a list of tensors says of one of them. */
 constexpr int FIELDS = 6;
 
-/** Runs over all tensors in chunks; the sizes stand at `size_field` of every entry. */
-template <class Run> void each_chunk(const double* list, long count, int size_field, const Run& run) {
+/** Where the size of a tensor stands in its entry. */
+constexpr int SIZE = 4;
+
+/**
+ * Runs over all tensors in chunks: run(entry, from, count). What it returns of every chunk is added up in double
+ * precision, in their order.
+ */
+template <class Run> double each_chunk(const double* list, long count, const Run& run) {
+  const auto chunks_of = [](const double* entry) { return ((long)entry[SIZE] + CHUNK - 1) / CHUNK; };
   long total = 0;
-  for (long t = 0; t < count; t++) total += ((long)list[t * FIELDS + size_field] + CHUNK - 1) / CHUNK;
+  for (long t = 0; t < count; t++) total += chunks_of(list + t * FIELDS);
+  double* parts = (double*)common_space(2, 2 * total + 2);
   parallel(total, [=](long index, int) {
     const double* entry = list;
     long chunk = index;
-    for (;; entry += FIELDS) {
-      const long chunks = ((long)entry[size_field] + CHUNK - 1) / CHUNK;
-      if (chunk < chunks) break;
-      chunk -= chunks;
-    }
+    for (; chunk >= chunks_of(entry); entry += FIELDS) chunk -= chunks_of(entry);
     const long at = chunk * CHUNK;
-    run(entry, at, least(CHUNK, (long)entry[size_field] - at), index);
+    parts[index] = run(entry, at, least(CHUNK, (long)entry[SIZE] - at));
   });
+  double sum = 0;
+  for (long i = 0; i < total; i++) sum += parts[i];
+  return sum;
+}
+
+/** Runs over a chunk in runs that stay in the cache: work(from, count). Returns the sum of the squares of x. */
+template <class Work> double sum_squares(const float* x, long count, const Work& work) {
+  double sum = 0;
+  for (long at = 0; at < count; at += RUN) {
+    const long n = least(RUN, count - at);
+    sum += dot(x + at, x + at, n);
+    work(at, n);
+  }
+  return sum;
 }
 
 float* array(double address) { return (float*)(uintptr_t)address; }
 
-/** List of (param, grad, m, v, size, decay), count, gradScale?, beta1, beta2, epsilon, stepSize, denomScale. */
+/**
+ * List of (param, grad, m, v, size, decay), count, gradScale?, beta1, beta2, epsilon, stepSize, denomScale. Returns the
+ * gradients' global norm before they are scaled.
+ */
 double adam_update(const Call& call) {
   const float scale = call.floats(2) ? *call.floats(2) : 1;
   const float beta1 = call.real(3), beta2 = call.real(4), epsilon = call.real(5);
   const float rest1 = (float)(1 - call.numbers[3]), rest2 = (float)(1 - call.numbers[4]);
   const float step = call.real(6), factor = call.real(7);
-  each_chunk(call.doubles(0), call.whole(1), 4, [=](const double* entry, long at, long count, long) {
+  const double squares = each_chunk(call.doubles(0), call.whole(1), [=](const double* entry, long at, long count) {
     float *param = array(entry[0]) + at, *m = array(entry[2]) + at, *v = array(entry[3]) + at;
     const float* grad = array(entry[1]) + at;
     const float kept = (float)(1 - entry[5]);
-    each_vec(count, [&](long i, long n) {
-      const Vec g = load_first(grad + i, n) * scale;
-      const Vec first = fma(g, splat(rest1), load_first(m + i, n) * beta1);
-      const Vec second = fma(g * g, splat(rest2), load_first(v + i, n) * beta2);
-      const Vec direction = first / fma(root(second), splat(factor), splat(epsilon));
-      store_first(m + i, first, n);
-      store_first(v + i, second, n);
-      store_first(param + i, load_first(param + i, n) * kept - direction * step, n);
+    return sum_squares(grad, count, [&](long from, long length) {
+      each_vec(length, [&](long offset, long n) {
+        const long i = from + offset;
+        const Vec g = load_first(grad + i, n) * scale;
+        const Vec first = fma(g, splat(rest1), load_first(m + i, n) * beta1);
+        const Vec second = fma(g * g, splat(rest2), load_first(v + i, n) * beta2);
+        const Vec direction = first / fma(root(second), splat(factor), splat(epsilon));
+        store_first(m + i, first, n);
+        store_first(v + i, second, n);
+        store_first(param + i, load_first(param + i, n) * kept - direction * step, n);
+      });
     });
   });
-  return 0;
+  return sqrt(squares);
 }
 
 /** List of (tensor, 0, 0, 0, size, 0), count. Returns the root of the sum of squares. */
 double global_norm(const Call& call) {
-  const double* list = call.doubles(0);
-  const long count = call.whole(1);
-  long total = 0;
-  for (long t = 0; t < count; t++) total += ((long)list[t * FIELDS + 4] + CHUNK - 1) / CHUNK;
-  double* parts = (double*)common_space(2, 2 * total + 2);
-  each_chunk(list, count, 4, [=](const double* entry, long at, long n, long index) {
-    constexpr long RUN = 4096; // in single precision
-    double sum = 0;
-    const float* x = array(entry[0]) + at;
-    for (long i = 0; i < n; i += RUN) sum += dot(x + i, x + i, least(RUN, n - i));
-    parts[index] = sum;
-  });
-  double squares = 0;
-  for (long i = 0; i < total; i++) squares += parts[i];
-  return sqrt(squares);
+  return sqrt(each_chunk(call.doubles(0), call.whole(1), [](const double* entry, long at, long count) {
+    return sum_squares(array(entry[0]) + at, count, [](long, long) {});
+  }));
 }
 
 } // namespace

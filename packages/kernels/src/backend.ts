@@ -42,10 +42,8 @@ const PLAIN: Layout = { dtype: "float32", half: false, offset: 0, rows: null };
 interface Entry extends Layout {
   readonly size: number;
   refs: number;
-  /** Null for strings, and for numbers that no kernel has asked for yet. */
+  /** Null for strings. */
   block: Block | null;
-  /** Numbers that have not been copied to a block. */
-  waiting: Numbers | null;
   half: boolean;
   offset: number;
   rows: Rows | null;
@@ -53,12 +51,6 @@ interface Entry extends Layout {
   /** Blocks that a later kernel may want, and which go with the tensor. */
   attached: readonly Block[] | null;
 }
-
-/**
- * Numbers from this many on are copied to native memory when a kernel first asks for them: tfjs' tape
- * makes zeros of the size of every output that no gradient reaches, which nobody reads.
- */
-const LARGE = 2 ** 12;
 
 /** Most elements of a tensor: kernels of other backends count them in 32 bits. */
 const MOST_ELEMENTS = 2 ** 31 - 1;
@@ -132,7 +124,7 @@ export class CompiledBackend extends KernelBackend {
     const { dtype, half, offset, rows } = { ...PLAIN, ...layout };
     const dataId = {};
     const size = sizeOf(shape);
-    const none = { waiting: null, strings: null, attached: null };
+    const none = { strings: null, attached: null };
     this.#data.set(dataId, { dtype, size, refs: 1, block, half, offset, rows, ...none });
     this.#made?.dataIds.push(dataId);
     return { dataId, shape: shape as number[], dtype };
@@ -220,17 +212,14 @@ export class CompiledBackend extends KernelBackend {
     const size = sizeOf(shape);
     if (size > MOST_ELEMENTS) throw tooLarge(shape, size);
     const strings = dtype === "string" ? values : null;
-    const waiting = dtype === "string" ? null : numbersOf(values, dtype);
-    const empty = { block: null, half: false, offset: 0, rows: null, attached: null };
-    const entry: Entry = { dtype, size, refs, strings, waiting, ...empty };
-    if (waiting !== null && size < LARGE) this.#upload(entry, waiting);
-    this.#data.set(dataId, entry);
+    const block = dtype === "string" ? null : this.#upload(numbersOf(values, dtype), size, dtype);
+    const plain = { ...PLAIN, dtype, attached: null };
+    this.#data.set(dataId, { ...plain, size, refs, strings, block });
   }
 
   override readSync(dataId: object): BackendValues {
     const entry = this.#data.get(dataId);
     if (entry.strings !== null) return entry.strings;
-    if (entry.waiting !== null) return entry.waiting.slice(0, entry.size);
     const values = typedArray(entry.dtype, entry.size);
     const from = this.address({ dataId, shape: [], dtype: entry.dtype });
     this.library.move(values, from, values.byteLength);
@@ -291,16 +280,13 @@ export class CompiledBackend extends KernelBackend {
   }
 
   #blockOf(entry: Entry): Block {
-    if (entry.block !== null) return entry.block;
-    if (entry.waiting === null) throw new TypeError("strings have no native memory");
-    return this.#upload(entry, entry.waiting);
+    if (entry.block === null) throw new TypeError("strings have no native memory");
+    return entry.block;
   }
 
-  #upload(entry: Entry, numbers: Numbers): Block {
-    const block = new Block(this.library, entry.size * bytesOf(entry.dtype));
+  #upload(numbers: Numbers, size: number, dtype: DataType): Block {
+    const block = new Block(this.library, size * bytesOf(dtype));
     this.library.move(block.address, numbers, Math.min(block.bytes, numbers.byteLength));
-    entry.block = block;
-    entry.waiting = null;
     return block;
   }
 

@@ -1,5 +1,5 @@
 import "@tensorflow/tfjs-backend-cpu";
-import { memory, ready, scalar, tensor1d, variable } from "@tensorflow/tfjs-core";
+import { memory, ready, type Scalar, scalar, tensor1d, variable } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { adamUpdate, globalNorm } from "./index.ts";
 
@@ -41,10 +41,22 @@ describe("adamUpdate", () => {
     const grad = tensor1d([1, 1]);
     const before = memory().numTensors;
     for (let step = 0; step < 3; step++) {
-      adamUpdate([param], [grad], [m], [v], { ...HYPER, decay: [0] });
+      adamUpdate([param], [grad], [m], [v], { ...HYPER, decay: [0] })?.dispose();
     }
     expect(memory().numTensors).toBe(before);
     expect(m.dataSync()[0]).toBeCloseTo(1 - 0.9 ** 3, 6);
+  });
+
+  it("gives the gradients' global norm, but not where they are scaled", () => {
+    const [a, b] = [state([1, 2]), state([3])];
+    const step = (gradScale?: Scalar) =>
+      adamUpdate([a.param, b.param], [tensor1d([3, 4]), tensor1d([12])], [a.m, b.m], [a.v, b.v], {
+        ...HYPER,
+        decay: [0, 0],
+        ...(gradScale ? { gradScale } : {}),
+      });
+    expect(step()?.dataSync()[0]).toBe(13);
+    expect(step(scalar(0.5))).toBeNull();
   });
 
   it("refuses what does not belong together", () => {

@@ -3,6 +3,7 @@ import {
   div,
   mul,
   type NamedTensorMap,
+  type Scalar,
   sqrt,
   square,
   sub,
@@ -10,8 +11,9 @@ import {
   tidy,
   type Variable,
 } from "@tensorflow/tfjs-core";
-import { checkOption, checkShape } from "./check.ts";
+import { checkOption, checkShape, hasShape } from "./check.ts";
 import { defineOp, type OpDefinition, runOp } from "./dispatch.ts";
+import { globalNorm } from "./global-norm.ts";
 
 /** Numbers of one Adam step; the same for all parameters but the decay. */
 export interface AdamAttrs {
@@ -32,24 +34,44 @@ export interface AdamHyper extends AdamAttrs {
   readonly gradScale?: Tensor | null;
 }
 
+/** Names of the inputs that belong to one parameter. */
+export interface AdamInputs {
+  readonly param: string;
+  readonly grad: string;
+  readonly m: string;
+  readonly v: string;
+}
+
+const names: AdamInputs[] = [];
+
+/** The inputs' names of parameter i: `param.i` and so on. Kept, as making them anew takes longer than a small kernel. */
+export function adamInputs(i: number): AdamInputs {
+  names[i] ??= { param: `param.${i}`, grad: `grad.${i}`, m: `m.${i}`, v: `v.${i}` };
+  return names[i];
+}
+
 /**
- * Kernel `GptAdamUpdate`: param.i, grad.i, m.i, v.i for i = 0, 1, …, gradScale? → nothing; param, m
- * and v change in place. All parameters in one call.
+ * Kernel `GptAdamUpdate`: param.i, grad.i, m.i, v.i for i = 0, 1, …, gradScale? → without a gradScale
+ * the gradients' global norm, else nothing; param, m and v change in place. All parameters in one call.
  */
 export const ADAM_UPDATE: OpDefinition<AdamAttrs> = defineOp({
   name: "GptAdamUpdate",
   reference: (inputs, attrs) => {
+    const norm = inputs.gradScale
+      ? []
+      : [globalNorm(attrs.decay.map((_, i) => inputs[adamInputs(i).grad] as Tensor))];
     for (let i = 0; i < attrs.decay.length; i++) updateOne(inputs, i, attrs);
-    return [];
+    return norm;
   },
 });
 
 function updateOne(inputs: NamedTensorMap, i: number, attrs: AdamAttrs): void {
   const { beta1, beta2, epsilon, stepSize, denomScale } = attrs;
-  const [param, m, v] = ["param", "m", "v"].map((name) => inputs[`${name}.${i}`] as Variable);
+  const at = adamInputs(i);
+  const [param, m, v] = [inputs[at.param], inputs[at.m], inputs[at.v]] as Variable[];
   if (!param || !m || !v) return;
   tidy(() => {
-    const raw = inputs[`grad.${i}`] as Tensor;
+    const raw = inputs[at.grad] as Tensor;
     const g = inputs.gradScale ? mul(raw, inputs.gradScale) : raw;
     m.assign(add(mul(m, beta1), mul(g, 1 - beta1)));
     v.assign(add(mul(v, beta2), mul(square(g), 1 - beta2)));
@@ -66,6 +88,8 @@ function updateOne(inputs: NamedTensorMap, i: number, attrs: AdamAttrs): void {
  * p ← p − stepSize·m / (denomScale·sqrt(v) + ε) − decay·p.
  *
  * @param params variables; `grads`, `m` and `v` have the same shapes, in the same order
+ * @returns the gradients' {@link globalNorm}, taken in the same pass; null with a gradScale, since
+ *   whoever scales by the norm knows it already
  * @throws GptError `OP_SHAPE`, `OP_OPTION`
  */
 export function adamUpdate(
@@ -74,18 +98,20 @@ export function adamUpdate(
   m: readonly Variable[],
   v: readonly Variable[],
   hyper: AdamHyper,
-): void {
+): Scalar | null {
   const { gradScale, ...attrs } = hyper;
   const expected = `one decay for each of ${params.length} parameters`;
   checkOption(hyper.decay.length === params.length, "adamUpdate", expected, hyper.decay);
   const inputs: { [name: string]: Tensor | null | undefined } = { gradScale };
   params.forEach((param, i) => {
     const entry = { param, grad: grads[i], m: m[i], v: v[i] };
-    const fits = Object.values(entry).every(
-      (tensor) => tensor?.shape.join() === param.shape.join(),
-    );
+    const fits = [grads[i], m[i], v[i]].every((each) => each && hasShape(each, param.shape));
     checkShape(fits, "adamUpdate", "param, grad, m and v of one shape", entry);
-    for (const [name, tensor] of Object.entries(entry)) inputs[`${name}.${i}`] = tensor;
+    const at = adamInputs(i);
+    inputs[at.param] = param;
+    inputs[at.grad] = grads[i];
+    inputs[at.m] = m[i];
+    inputs[at.v] = v[i];
   });
-  runOp(ADAM_UPDATE, inputs, attrs);
+  return (runOp(ADAM_UPDATE, inputs, attrs)[0] as Scalar | undefined) ?? null;
 }

@@ -27,6 +27,7 @@ export const ATTENTION_GRAD: OpDefinition<AttentionAttrs> = defineOp({
 const GRADIENT: NonNullable<OpDefinition<AttentionAttrs>["gradient"]> = {
   inputsToSave: ["q", "k", "v"],
   outputsToSave: [true, true],
+  takesAbsent: true,
   gradFunc: (dys, [q, k, v, out, lse], attrs) => {
     const dy = (dys as Tensor[])[0];
     const { keyMask, ...rest } = attrs as unknown as AttentionAttrs & { keyMask?: Tensor };
@@ -49,6 +50,7 @@ export const MASKED_ATTENTION: OpDefinition<AttentionAttrs> = defineOp({
   gradient: {
     inputsToSave: ["q", "k", "v", "keyMask"],
     outputsToSave: [true, true],
+    takesAbsent: true,
     gradFunc: (dys, [q, k, v, keyMask, out, lse], attrs) =>
       GRADIENT.gradFunc(dys, [q, k, v, out, lse] as Tensor[], { ...attrs, keyMask } as never),
   },

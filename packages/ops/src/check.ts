@@ -31,6 +31,11 @@ export function checkOption(holds: boolean, op: string, expected: string, got: o
   });
 }
 
+/** Whether a tensor has a shape. */
+export function hasShape({ shape }: Tensor, wanted: readonly number[]): boolean {
+  return shape.length === wanted.length && shape.every((extent, axis) => extent === wanted[axis]);
+}
+
 /** Whether all tensors that are there hold float32. */
 export function areFloat(...tensors: readonly (Tensor | null | undefined)[]): boolean {
   return tensors.every((tensor) => tensor == null || tensor.dtype === "float32");

@@ -28,6 +28,7 @@ export const CROSS_ENTROPY: OpDefinition<CrossEntropyAttrs> = defineOp({
   gradient: {
     inputsToSave: ["logits", "targets"],
     outputsToSave: [false, true],
+    takesAbsent: true,
     gradFunc: (dys, [logits, targets, lse], attrs) => {
       const inputs = { logits, targets, lse, dy: (dys as Tensor[])[0] };
       const typed = attrs as unknown as CrossEntropyAttrs;

@@ -12,8 +12,24 @@ import {
   tidy,
 } from "@tensorflow/tfjs-core";
 
-/** Inputs of an op; a missing optional input is simply left out. */
+/** Inputs of an op; a missing optional input is left out, null or {@link ABSENT}. */
 export type OpInputs = { readonly [name: string]: Tensor | null | undefined };
+
+/**
+ * What stands for the gradient of an output that none reaches, such as a statistic that only the
+ * backward pass reads. No null: tfjs-core would make zeros of it.
+ */
+export const ABSENT: Tensor = false as unknown as Tensor;
+
+/** A gradient as tfjs' registry takes it, and what `valueAndGrads` makes more of. */
+export interface OpGradient extends Omit<GradConfig, "kernelName"> {
+  /** Whether `gradFunc` takes {@link ABSENT} for every output but the first. @default false: it gets zeros */
+  readonly takesAbsent?: boolean;
+  /** By input: adds its gradient to a total, which is used up. @default the gradient is made, then added */
+  readonly addTo?: {
+    readonly [input: string]: (total: Tensor, dys: Tensor[], saved: Tensor[]) => Tensor;
+  };
+}
 
 /**
  * One entry of the op vocabulary: a kernel name, a reference that is always right on every tfjs
@@ -25,7 +41,7 @@ export interface OpDefinition<A> {
   /** The op composed from stock tfjs ops. Must return tensors of its own, never an input. */
   readonly reference: (inputs: NamedTensorMap, attrs: A) => Tensor[];
   /** Gradient in terms of other ops; left out for ops that need none. */
-  readonly gradient?: Omit<GradConfig, "kernelName">;
+  readonly gradient?: OpGradient;
 }
 
 /** Defines an op. */
@@ -39,12 +55,9 @@ export function defineOp<A extends object>(definition: OpDefinition<A>): OpDefin
  */
 export function runOp<A extends object>(op: OpDefinition<A>, inputs: OpInputs, attrs: A): Tensor[] {
   prepare(op);
-  const present = Object.entries(inputs).filter((entry) => entry[1] != null);
-  const out = engine().runKernel<Tensor | Tensor[]>(
-    op.name,
-    Object.fromEntries(present) as NamedTensorMap,
-    attrs as NamedAttrMap,
-  );
+  const present: NamedTensorMap = {};
+  for (const name in inputs) if (inputs[name]) present[name] = inputs[name];
+  const out = engine().runKernel<Tensor | Tensor[]>(op.name, present, attrs as NamedAttrMap);
   return Array.isArray(out) ? out : [out];
 }
 

@@ -10,7 +10,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { areFloat, checkShape } from "./check.ts";
 import { chunks } from "./chunks.ts";
-import { defineOp, type OpDefinition, runOp1 } from "./dispatch.ts";
+import { defineOp, type OpDefinition, type OpInputs, runOp1 } from "./dispatch.ts";
 import { flatten } from "./linear.ts";
 import { oneHotRows } from "./one-hot.ts";
 
@@ -21,13 +21,14 @@ export interface EmbeddingGradAttrs {
 }
 
 /**
- * Kernel `GptEmbeddingGrad`: ids, dy `[..., C]` → dtable `[V, C]`; rows are summed in the order of
- * the ids. The reference multiplies with one-hot matrices, in chunks: tfjs has no scatter-add on
+ * Kernel `GptEmbeddingGrad`: ids, dy `[..., C]`, total? `[V, C]` → dtable `[V, C]`; rows are summed in
+ * the order of the ids, and added to the total, where a kernel may write in place and return the same
+ * data. The reference multiplies with one-hot matrices, in chunks: tfjs has no scatter-add on
  * every backend.
  */
 export const EMBEDDING_GRAD: OpDefinition<EmbeddingGradAttrs> = defineOp({
   name: "GptEmbeddingGrad",
-  reference: ({ ids, dy }, { rows }) => {
+  reference: ({ ids, dy, total: before }, { rows }) => {
     const d = flatten(dy as Tensor); // [N, C]
     const flat = reshape(ids as Tensor, [-1]) as Tensor1D;
     let total: Tensor | undefined;
@@ -40,7 +41,7 @@ export const EMBEDDING_GRAD: OpDefinition<EmbeddingGradAttrs> = defineOp({
       });
       last?.dispose();
     }
-    return [total as Tensor];
+    return [before ? add(before, total as Tensor) : (total as Tensor)];
   },
 });
 
@@ -51,15 +52,18 @@ export const EMBEDDING: OpDefinition<object> = defineOp({
   gradient: {
     inputsToSave: ["table", "ids"],
     gradFunc: (dy, [table, ids]) => ({
-      table: () =>
-        runOp1(
-          EMBEDDING_GRAD,
-          { ids, dy: dy as Tensor },
-          { rows: (table as Tensor).shape[0] as number },
-        ),
+      table: () => tableGradient({ ids, dy: dy as Tensor }, table as Tensor),
     }),
+    // a tied table has its output layer's gradient by now, as large as itself
+    addTo: {
+      table: (total, [dy], [table, ids]) => tableGradient({ ids, dy, total }, table as Tensor),
+    },
   },
 });
+
+function tableGradient(inputs: OpInputs, { shape }: Tensor): Tensor {
+  return runOp1(EMBEDDING_GRAD, inputs, { rows: shape[0] as number });
+}
 
 /**
  * Looks rows up. The gradient adds up in a fixed order.

@@ -4,16 +4,25 @@
  *
  * @packageDocumentation
  */
+export { accumulate } from "./accumulate.ts";
 export { type Activation, type ActivationAttrs, activate, gelu, relu } from "./activation.ts";
-export { type AdamAttrs, type AdamHyper, adamUpdate } from "./adam-update.ts";
+export {
+  type AdamAttrs,
+  type AdamHyper,
+  type AdamInputs,
+  adamInputs,
+  adamUpdate,
+} from "./adam-update.ts";
 export { type AttentionAttrs, type AttentionOptions, attention } from "./attention.ts";
 export { type CacheAppendAttrs, cacheAppend } from "./cache-append.ts";
 export { type CrossEntropyOptions, crossEntropy } from "./cross-entropy.ts";
 export type { CrossEntropyAttrs } from "./cross-entropy-reference.ts";
 export {
+  ABSENT,
   defineOp,
   hasKernel,
   type OpDefinition,
+  type OpGradient,
   type OpInputs,
   runOp,
   runOp1,
@@ -40,5 +49,5 @@ export {
   visible,
 } from "./pattern.ts";
 export { registerStockGradients } from "./stock-gradients.ts";
-export { valueAndGrads } from "./value-and-grads.ts";
+export { type ValueAndGrads, valueAndGrads } from "./value-and-grads.ts";
 export { type VisibleKeys, visibleKeys } from "./visible-keys.ts";

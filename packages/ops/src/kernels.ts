@@ -1,3 +1,4 @@
+import { ACCUMULATE } from "./accumulate.ts";
 import { ACTIVATION, ACTIVATION_GRAD, type ActivationAttrs } from "./activation.ts";
 import { ADAM_UPDATE, type AdamAttrs } from "./adam-update.ts";
 import { ATTENTION, ATTENTION_GRAD, type AttentionAttrs, MASKED_ATTENTION } from "./attention.ts";
@@ -39,6 +40,7 @@ export interface OpTable {
   readonly adamUpdate: OpDefinition<AdamAttrs>;
   readonly globalNorm: OpDefinition<{ readonly count: number }>;
   readonly cacheAppend: OpDefinition<CacheAppendAttrs>;
+  readonly accumulate: OpDefinition<object>;
 }
 
 /** Every op; its `name` is what a backend registers its kernel under. */
@@ -64,4 +66,5 @@ export const OPS: OpTable = {
   adamUpdate: ADAM_UPDATE,
   globalNorm: GLOBAL_NORM,
   cacheAppend: CACHE_APPEND,
+  accumulate: ACCUMULATE,
 };

@@ -55,6 +55,7 @@ export const LAYER_NORM: OpDefinition<LayerNormAttrs> = defineOp({
   gradient: {
     inputsToSave: ["x", "gain"],
     outputsToSave: [false, true, true],
+    takesAbsent: true,
     gradFunc: (dys, [x, gain, mean, rstd]) => {
       const dy = (dys as Tensor[])[0];
       const [dx, dgain, dbias] = runOp(LAYER_NORM_GRAD, { x, gain, mean, rstd, dy }, {});
@@ -74,6 +75,7 @@ export const ADD_LAYER_NORM: OpDefinition<LayerNormAttrs> = defineOp({
   gradient: {
     inputsToSave: ["gain"],
     outputsToSave: [false, true, true, true],
+    takesAbsent: true,
     gradFunc: (dys, [gain, x, mean, rstd]) => {
       const [dy, dsum] = dys as Tensor[];
       const [dx, dgain, dbias] = runOp(LAYER_NORM_GRAD, { x, gain, mean, rstd, dy, dsum }, {});

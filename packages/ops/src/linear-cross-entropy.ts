@@ -85,6 +85,7 @@ export const LINEAR_CROSS_ENTROPY: OpDefinition<CrossEntropyAttrs> = defineOp({
   gradient: {
     inputsToSave: ["x", "weight", "targets"],
     outputsToSave: [false, true],
+    takesAbsent: true,
     gradFunc: (dys, [x, weight, targets, lse], attrs) =>
       backward({ x, weight, targets, lse, dy: (dys as Tensor[])[0] }, attrs),
   },
@@ -97,6 +98,7 @@ export const BIASED_LINEAR_CROSS_ENTROPY: OpDefinition<CrossEntropyAttrs> = defi
   gradient: {
     inputsToSave: ["x", "weight", "targets", "bias"],
     outputsToSave: [false, true],
+    takesAbsent: true,
     gradFunc: (dys, [x, weight, targets, bias, lse], attrs) =>
       backward({ x, weight, targets, bias, lse, dy: (dys as Tensor[])[0] }, attrs),
   },

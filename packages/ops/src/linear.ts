@@ -1,13 +1,4 @@
-import {
-  add,
-  customGrad,
-  type GradSaveFunc,
-  matMul,
-  reshape,
-  sum,
-  type Tensor,
-  type Tensor2D,
-} from "@tensorflow/tfjs-core";
+import { add, matMul, reshape, sum, type Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
 import { type Activation, activationGradReference, activationReference } from "./activation.ts";
 import { areFloat, checkShape } from "./check.ts";
 import { defineOp, type OpDefinition, runOp } from "./dispatch.ts";
@@ -43,6 +34,7 @@ export const LINEAR: OpDefinition<LinearAttrs> = defineOp({
   gradient: {
     inputsToSave: ["x", "weight"],
     outputsToSave: [false, true],
+    takesAbsent: true,
     gradFunc: (dys, [x, weight, pre], attrs) => {
       const dy = Array.isArray(dys) ? dys[0] : dys;
       const inputs = { x, weight, dy, pre };
@@ -72,24 +64,9 @@ export function linear(
   const expected = "float32 x [..., in], weight [in, out], bias [out]";
   checkShape(fits && areFloat(x, weight, bias), "linear", expected, { x, weight, bias });
   const attrs = { activation: options.activation ?? "none" };
-  if (attrs.activation !== "none") return activated({ x, weight, bias }, attrs);
-  return runOp(LINEAR, { x, weight, bias }, attrs)[0] as Tensor;
-}
-
-/**
- * With an activation, `pre` must not be an output on the tape: tfjs-core fills the gradients of
- * outputs that nobody uses with zeros, and `pre` is the widest tensor of a model.
- */
-function activated(inputs: { [name: string]: Tensor | null | undefined }, attrs: LinearAttrs) {
-  const present = Object.values(inputs).filter((input) => input != null);
-  return customGrad((...args: (Tensor | GradSaveFunc)[]) => {
-    const [y, pre] = runOp(LINEAR, inputs, attrs) as [Tensor, Tensor];
-    const save = args.at(-1) as GradSaveFunc;
-    save([inputs.x as Tensor, inputs.weight as Tensor, pre]);
-    const gradFunc = (dy: Tensor, [x, weight, saved]: Tensor[]) =>
-      runOp(LINEAR_GRAD, { x, weight, dy, pre: saved }, attrs).slice(0, present.length);
-    return { value: y, gradFunc };
-  })(...present);
+  const [y, pre] = runOp(LINEAR, { x, weight, bias }, attrs);
+  pre?.dispose(); // as wide as a model gets; where there is a tape, it has taken its own
+  return y as Tensor;
 }
 
 /** `[..., C]` as `[N, C]`. */

@@ -11,19 +11,21 @@ export interface VisibleKeys {
   readonly mask: Uint8Array | null;
 }
 
-/** Patterns and extents that are kept. */
+/** Extents that are kept for a pattern. */
 const LIMIT = 16;
-const cache = new Map<string, VisibleKeys>();
+const cache = new WeakMap<Pattern, Map<string, VisibleKeys>>();
 
-/** Kept for the last few patterns, as a model asks for the same ones at every layer and step. */
+/** Kept for the last few extents of a pattern, as a model asks for the same ones at every layer and step. */
 export function visibleKeys(pattern: Pattern, extent: Required<MaskExtent>): VisibleKeys {
+  const { queries, keys, queryOffset, keyLength } = extent;
   const heads = isPerHead(pattern) ? extent.heads : 1;
-  const key = JSON.stringify([pattern, heads, extent]);
-  const known = cache.get(key) ?? plan(pattern, { ...extent, heads });
-  cache.delete(key);
-  cache.set(key, known); // newest last
-  if (cache.size > LIMIT) cache.delete(cache.keys().next().value as string);
-  return known;
+  const known = cache.get(pattern) ?? new Map<string, VisibleKeys>();
+  const key = `${heads},${queries},${keys},${queryOffset},${keyLength}`;
+  const planned = known.get(key) ?? plan(pattern, { ...extent, heads });
+  if (known.has(key)) return planned;
+  if (known.size === LIMIT) known.delete(known.keys().next().value as string); // the oldest
+  cache.set(pattern, known.set(key, planned));
+  return planned;
 }
 
 function plan(pattern: Pattern, extent: Required<MaskExtent>): VisibleKeys {

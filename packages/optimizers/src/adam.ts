@@ -20,7 +20,7 @@ export function adamRule(name: string, variant: AdamVariant, options: AdamOption
   const apply = ({ reached, learningRate, step, gradScale, moments }: Update) => {
     const factors = variant(learningRate, beta1 ** step, beta2 ** step);
     const parameters = reached.map(({ parameter }) => parameter);
-    adamUpdate(
+    return adamUpdate(
       parameters.map(({ variable }) => variable),
       reached.map(({ grad }) => grad),
       parameters.map((parameter) => moments.get(parameter, "m")),

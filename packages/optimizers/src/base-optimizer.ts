@@ -1,3 +1,4 @@
+import { globalNorm } from "@gpt/ops";
 import { GptError } from "@gpt/registry";
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
 import { clipping } from "./clip.ts";
@@ -27,7 +28,8 @@ export interface UpdateRule {
   /** The moments it keeps of every parameter. */
   readonly moments: readonly string[];
   readonly clipNorm: number | null;
-  apply(update: Update): void;
+  /** Makes the update; returns the global norm of the gradients where it came up on the way. */
+  apply(update: Update): Scalar | null;
 }
 
 /** Everything that all optimizers share: counting, clipping, state. */
@@ -47,18 +49,20 @@ export class BaseOptimizer implements Optimizer {
 
   step(grads: readonly (Tensor | null)[], learningRate: number): { gradNorm: Scalar } {
     const reached = this.#reached(grads);
-    const { gradNorm, gradScale } = clipping(
-      reached.map(({ grad }) => grad),
-      this.#rule.clipNorm,
-    );
+    const raw = reached.map(({ grad }) => grad);
+    const { clipNorm } = this.#rule;
+    const clipped = clipNorm === null ? null : clipping(raw, clipNorm);
     this.#step++;
-    const step = this.#step;
-    const moments = this.#moments;
-    if (reached.length > 0) {
-      this.#rule.apply({ reached, learningRate, step, gradScale, moments });
-    }
-    gradScale?.dispose();
-    return { gradNorm };
+    const update = {
+      reached,
+      learningRate,
+      step: this.#step,
+      gradScale: clipped?.gradScale ?? null,
+      moments: this.#moments,
+    };
+    const measured = reached.length > 0 ? this.#rule.apply(update) : null;
+    clipped?.gradScale.dispose();
+    return { gradNorm: clipped?.gradNorm ?? measured ?? globalNorm(raw) };
   }
 
   state(): OptimizerState {

@@ -1,5 +1,5 @@
 import { GptError } from "@gpt/registry";
-import { mul, type Tensor, tidy, type Variable, variable, zeros } from "@tensorflow/tfjs-core";
+import { fill, mul, type Tensor, tidy, type Variable, variable } from "@tensorflow/tfjs-core";
 import type { OptimizerParameter } from "./optimizer.ts";
 
 /**
@@ -25,7 +25,7 @@ export class Moments {
     const key = `${name}.${kind}`;
     const known = this.#variables.get(key);
     if (known !== undefined) return known;
-    const made = tidy(() => variable(zeros([...shape]), false));
+    const made = tidy(() => variable(fill([...shape], 0), false)); // made on the device, unlike tf.zeros
     this.#variables.set(key, made);
     return made;
   }

@@ -33,9 +33,11 @@ export function sgdRule(options: SgdOptions): UpdateRule {
     name: "sgd",
     moments: momentum > 0 ? ["m"] : [],
     clipNorm,
-    apply: (update) =>
+    apply: (update) => {
       tidy(() => {
         for (const one of update.reached) updateOne(one, update);
-      }),
+      });
+      return null;
+    },
   };
 }

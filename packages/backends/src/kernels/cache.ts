@@ -10,7 +10,7 @@ export const cacheAppend: HeapKernel = kernelOf(
     const [batch, capacity] = inputs.cache.shape as [number, number];
     const time = inputs.update.shape[1] as number;
     const row = sizeOf(inputs.cache) / (batch * capacity);
-    const output = writable(heap, inputs.cache);
+    const output = usedUp(heap, inputs.cache);
     const [cache, update] = [heap.floats(output), heap.floats(inputs.update)];
     for (let b = 0; b < batch; b++) {
       const rows = update.subarray(b * time * row, (b + 1) * time * row);
@@ -20,9 +20,10 @@ export const cacheAppend: HeapKernel = kernelOf(
   },
 );
 
-function writable(heap: Heap, cache: TensorInfo): TensorInfo {
-  if (!heap.isShared(cache)) return heap.share(cache, cache.shape);
-  const copy = heap.output(cache.shape);
-  heap.floats(copy).set(heap.floats(cache));
+/** A float32 tensor that its owner is done with, to be written to: over the same data, or a copy where others use them. */
+export function usedUp(heap: Heap, tensor: TensorInfo): TensorInfo {
+  if (!heap.isShared(tensor)) return heap.share(tensor, tensor.shape);
+  const copy = heap.output(tensor.shape);
+  heap.floats(copy).set(heap.floats(tensor));
   return copy;
 }

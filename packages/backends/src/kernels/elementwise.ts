@@ -2,6 +2,7 @@ import { type DropoutSpec, OPS } from "@gpt/ops";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { sizeOf } from "../heap.ts";
 import { DROPOUT_STEP } from "../numerics/numerics.ts";
+import { usedUp } from "./cache.ts";
 import { type HeapKernel, kernelOf } from "./kernel.ts";
 
 export const activation: HeapKernel = kernelOf(
@@ -26,6 +27,17 @@ export const activationGrad: HeapKernel = kernelOf(
     ];
     if (attrs.activation === "none") dx.set(dy);
     else heap.numerics.activateGrad(attrs.activation, x, dy, dx);
+    return [output];
+  },
+);
+
+/** Adds in place, unless the total's data are also another tensor's. */
+export const accumulate: HeapKernel = kernelOf(
+  OPS.accumulate,
+  (heap, inputs: { total: TensorInfo; x: TensorInfo }) => {
+    const output = usedUp(heap, inputs.total);
+    const [total, x] = [heap.floats(output), heap.floats(inputs.x)];
+    heap.numerics.add(total, x, total);
     return [output];
   },
 );

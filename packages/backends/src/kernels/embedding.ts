@@ -1,6 +1,7 @@
 import { OPS } from "@gpt/ops";
 import { GptError } from "@gpt/registry";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
+import { usedUp } from "./cache.ts";
 import { type HeapKernel, kernelOf } from "./kernel.ts";
 
 export const embedding: HeapKernel = kernelOf(
@@ -17,13 +18,14 @@ export const embedding: HeapKernel = kernelOf(
   },
 );
 
-/** Row by row in the order of the ids, so that sums have one order. */
+/** Row by row in the order of the ids, so that sums have one order; in place of a total where there is one. */
 export const embeddingGrad: HeapKernel = kernelOf(
   OPS.embeddingGrad,
-  (heap, inputs: { ids: TensorInfo; dy: TensorInfo }, { rows }) => {
+  (heap, inputs: { ids: TensorInfo; dy: TensorInfo; total?: TensorInfo }, { rows }) => {
     const width = inputs.dy.shape.at(-1) as number;
-    const output = heap.output([rows, width]);
-    const [dy, table] = [heap.floats(inputs.dy), heap.floats(output).fill(0)];
+    const output = inputs.total ? usedUp(heap, inputs.total) : heap.output([rows, width]);
+    const [dy, table] = [heap.floats(inputs.dy), heap.floats(output)];
+    if (!inputs.total) table.fill(0);
     heap.integers(inputs.ids).forEach((id, at) => {
       checkId(id, rows);
       const row = table.subarray(id * width, (id + 1) * width);

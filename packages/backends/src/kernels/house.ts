@@ -2,7 +2,7 @@ import { attention, maskedAttention } from "./attention.ts";
 import { attentionGrad } from "./attention-grad.ts";
 import { cacheAppend } from "./cache.ts";
 import { crossEntropy, crossEntropyGrad } from "./cross-entropy.ts";
-import { activation, activationGrad, dropout } from "./elementwise.ts";
+import { accumulate, activation, activationGrad, dropout } from "./elementwise.ts";
 import { embedding, embeddingGrad } from "./embedding.ts";
 import type { HeapKernel } from "./kernel.ts";
 import { linear, linearGrad } from "./linear.ts";
@@ -37,4 +37,5 @@ export const HOUSE_KERNELS: readonly HeapKernel[] = [
   adamUpdate,
   globalNorm,
   cacheAppend,
+  accumulate,
 ];

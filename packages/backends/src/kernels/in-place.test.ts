@@ -1,4 +1,4 @@
-import { adamUpdate, cacheAppend, crossEntropy, embedding } from "@gpt/ops";
+import { adamUpdate, cacheAppend, crossEntropy, embedding, globalNorm } from "@gpt/ops";
 import { ones, tensor, type Variable, variable, zeros } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { selectBackend } from "../select.ts";
@@ -21,6 +21,17 @@ describe.each(["cpu", "wasm"])("kernels that write in place on %s", (name) => {
     step(param);
     expect(param.arraySync()).toEqual([2, 3, 4]);
     expect(param.dataId).toBe(dataId);
+  });
+
+  it("measure the gradients on the way as globalNorm does, to the bit", () => {
+    const grads = [5000, 3].map((size) =>
+      tensor(Array.from({ length: size }, (_, i) => 1 / (i + 3))),
+    );
+    const [params, m, v] = [grads, grads, grads].map((like) =>
+      like.map(({ shape }) => variable(zeros(shape))),
+    ) as [Variable[], Variable[], Variable[]];
+    const norm = adamUpdate(params, grads, m, v, { ...HYPER, decay: [0, 0] });
+    expect(norm?.dataSync()[0]).toBe(globalNorm(grads).dataSync()[0]);
   });
 
   it("leave a snapshot of a parameter alone", () => {

@@ -1,3 +1,4 @@
+import { OPS } from "@gpt/ops";
 import {
   Abs,
   Add,
@@ -22,7 +23,7 @@ import {
 import type { CompiledBackend } from "../backend.ts";
 import type { Block } from "../block.ts";
 import { areFloat, sizeOf } from "../dtype.ts";
-import type { Kernel } from "../kernel.ts";
+import { type Kernel, kernelOf } from "../kernel.ts";
 import { ACTIVATIONS } from "./activation.ts";
 import { stretched, walkOf } from "./walk.ts";
 
@@ -94,6 +95,19 @@ const addN: Kernel = {
   },
 };
 
+/** Adds in place, unless the total's data are also another tensor's. */
+const accumulate = kernelOf(
+  OPS.accumulate,
+  (backend, { total, x }: { total: TensorInfo; x: TensorInfo }) => {
+    const { shape } = total;
+    const from = [total, x].map((tensor) => backend.address(tensor));
+    const output = backend.isShared(total) ? backend.output(shape) : backend.share(total, shape);
+    const walk = Float64Array.of(1, sizeOf(shape), 1, 1);
+    backend.call("binary", ...from, backend.address(output), BINARY[Add] as number, walk);
+    return [output];
+  },
+);
+
 /** Multiplies the floats of a block by a number. */
 export function scaleInPlace(backend: CompiledBackend, block: Block, factor: Float32Array): void {
   const walk = Float64Array.of(1, block.bytes / 4, 1, 0);
@@ -106,4 +120,5 @@ export const ARITHMETIC_KERNELS: readonly Kernel[] = [
   ...Object.entries(UNARY).map(unary),
   relu,
   addN,
+  accumulate,
 ];

@@ -11,7 +11,7 @@ const cacheAppend = kernelOf(
     const [batch, capacity] = inputs.cache.shape as [number, number];
     const time = inputs.update.shape[1] as number;
     const row = sizeOf(inputs.cache.shape) / (batch * capacity);
-    const output = writable(backend, inputs.cache);
+    const output = usedUp(backend, inputs.cache);
     const to = backend.address(output) + 4 * position * row;
     const walk = Float64Array.of(2, batch, time * row, time * row, 1, capacity * row, 1);
     backend.call("copy", backend.address(inputs.update), to, 4, walk);
@@ -19,10 +19,11 @@ const cacheAppend = kernelOf(
   },
 );
 
-function writable(backend: CompiledBackend, cache: TensorInfo): TensorInfo {
-  if (!backend.isShared(cache)) return backend.share(cache, cache.shape);
-  const copy = backend.output(cache.shape);
-  backend.library.move(backend.address(copy), backend.address(cache), 4 * sizeOf(cache.shape));
+/** A float32 tensor that its owner is done with, to be written to: over the same data, or a copy where others use them. */
+export function usedUp(backend: CompiledBackend, tensor: TensorInfo): TensorInfo {
+  if (!backend.isShared(tensor)) return backend.share(tensor, tensor.shape);
+  const copy = backend.output(tensor.shape);
+  backend.library.move(backend.address(copy), backend.address(tensor), 4 * sizeOf(tensor.shape));
   return copy;
 }
 

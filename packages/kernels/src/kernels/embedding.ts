@@ -4,6 +4,7 @@ import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { CompiledBackend } from "../backend.ts";
 import { sizeOf } from "../dtype.ts";
 import { type Kernel, kernelOf } from "../kernel.ts";
+import { usedUp } from "./cache.ts";
 
 const embedding = kernelOf(
   OPS.embedding,
@@ -22,15 +23,20 @@ export function gather(backend: CompiledBackend, table: TensorInfo, ids: TensorI
   return y;
 }
 
-/** Row by row in the order of the ids, so that sums have one order. */
+/** Row by row in the order of the ids, so that sums have one order; in place of a total where there is one. */
 const embeddingGrad = kernelOf(
   OPS.embeddingGrad,
-  (backend, { ids, dy }: { ids: TensorInfo; dy: TensorInfo }, { rows }) => {
+  (
+    backend,
+    { ids, dy, total }: { ids: TensorInfo; dy: TensorInfo; total?: TensorInfo },
+    { rows },
+  ) => {
     const width = dy.shape.at(-1) as number;
-    const table = backend.output([rows, width]);
-    const places = [ids, dy, table].map((tensor) => backend.address(tensor));
-    const sizes = [rows, width, sizeOf(ids.shape)];
-    checkIds(backend, ids, rows, backend.call("embeddingGrad", ...places, ...sizes), table);
+    const from = [ids, dy].map((tensor) => backend.address(tensor));
+    const table = total ? usedUp(backend, total) : backend.output([rows, width]);
+    const sizes = [rows, width, sizeOf(ids.shape), total ? 1 : 0];
+    const stray = backend.call("embeddingGrad", ...from, backend.address(table), ...sizes);
+    checkIds(backend, ids, rows, stray, table);
     return [table];
   },
 );

@@ -1,7 +1,7 @@
 import type { BatchData } from "@gpt/data";
 import type { CallContext } from "@gpt/layers";
 import type { TrainableModel } from "@gpt/models";
-import { valueAndGrads } from "@gpt/ops";
+import { accumulate, valueAndGrads } from "@gpt/ops";
 import * as tf from "@tensorflow/tfjs-core";
 import { upload } from "./batch.ts";
 
@@ -56,7 +56,7 @@ function microGradients(
 /** Adds up and frees both. */
 function add(a: UpdateGradients, b: UpdateGradients): UpdateGradients {
   const sum = <T extends tf.Tensor>(x: T, y: T): T => {
-    const total = tf.add(x, y) as T;
+    const total = accumulate(x, y);
     tf.dispose([x, y]);
     return total;
   };

@@ -1,4 +1,5 @@
 import type { CaseGroup } from "../case.ts";
+import { ACCUMULATE } from "./accumulate.ts";
 import { ATTENTION, ATTENTION_PATTERNS } from "./attention.ts";
 import { CACHE_APPEND } from "./cache-append.ts";
 import { CROSS_ENTROPY, LINEAR_CROSS_ENTROPY } from "./cross-entropy.ts";
@@ -23,4 +24,5 @@ export const GROUPS: readonly CaseGroup[] = [
   ADAM_UPDATE,
   GLOBAL_NORM,
   CACHE_APPEND,
+  ACCUMULATE,
 ];

@@ -20,7 +20,7 @@ function squared(array: { shape: readonly number[]; data: Float64Array }): typeo
   return { shape: array.shape, data: array.data.map((x) => Math.fround(x * x)) };
 }
 
-/** One step of all parameters; the outputs are param, m and v of each. */
+/** One step of all parameters; the outputs are param, m and v of each, and the norm where nothing scales. */
 function adamCase(
   name: string,
   shapes: readonly (readonly number[])[],
@@ -35,20 +35,24 @@ function adamCase(
       const variables = (kind: string) => list(kind).map((x): Variable => variable(x));
       const [params, m, v] = [variables("param"), variables("m"), variables("v")];
       const scale = gradScale === undefined ? {} : { gradScale: scalar(gradScale) };
-      adamUpdate(params, list("grad"), m, v, { ...hyper, ...scale });
+      const gradNorm = adamUpdate(params, list("grad"), m, v, { ...hyper, ...scale });
       const all = shapes.flatMap((_, i) => [params[i], m[i], v[i]] as Variable[]);
-      return all.map((x) => {
-        const result = x.clone();
+      const results = all.map((x) => {
+        const result: Tensor = x.clone();
         x.dispose();
         return result;
       });
+      return gradNorm === null ? results : [...results, gradNorm];
     },
-    forward: (inputs) =>
-      shapes.flatMap((_, i) => {
+    forward: (inputs) => {
+      const results = shapes.flatMap((_, i) => {
         const one = Object.fromEntries(KINDS.map((k) => [k, need(inputs, `${k}.${i}`)]));
         const next = adamStep(one, hyper, hyper.decay[i] ?? 0, gradScale ?? 1);
         return [next.param, next.m, next.v];
-      }),
+      });
+      const grads = shapes.map((_, i) => need(inputs, `grad.${i}`));
+      return gradScale === undefined ? [...results, norm(grads)] : results;
+    },
   };
 }
 
