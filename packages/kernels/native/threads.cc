@@ -1,4 +1,5 @@
 #include "threads.h"
+#include <stdint.h>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -45,34 +46,49 @@ struct Space {
   long floats = 0;
 };
 
+/**
+ * What is left of a round: its number, the threads that may work and the tasks that nobody has taken. One word, so that
+ * a thread that comes late takes nothing, and nobody waits for it.
+ */
+struct Left {
+  static constexpr int TASKS = 32, THREADS = 9;
+  static uint64_t of(uint64_t round, int threads, long tasks) {
+    return round << (TASKS + THREADS) | (uint64_t)threads << TASKS | (uint64_t)tasks;
+  }
+  static long tasks(uint64_t left) { return (long)(left & 0xffffffff); }
+  static int threads(uint64_t left) { return (int)(left >> TASKS & ((1 << THREADS) - 1)); }
+};
+
 /** Never destroyed: a worker may sleep on it while the process exits. */
 struct Pool {
   std::mutex mutex;
   std::condition_variable bell;
   std::atomic<unsigned> round{0};
   std::atomic<int> sleeping{0};
-  std::atomic<long> next{0};
-  std::atomic<int> working{0};
+  std::atomic<uint64_t> left{0};
+  std::atomic<long> done{0};
+  /** These change only while no task is left and all are done. */
   long tasks = 0;
   void (*task)(void*, long, int) = nullptr;
   void* context = nullptr;
   int wanted = 1;
   int started = 1;
-  int active = 1;
   Space spaces[MOST_THREADS + 1][SLOTS];
 };
 
 Pool& pool = *new Pool;
 
 void work(int thread) {
-  for (;;) {
-    const long index = pool.next.fetch_add(1, std::memory_order_relaxed);
-    if (index >= pool.tasks) break;
-    pool.task(pool.context, index, thread);
-  }
+  uint64_t left = pool.left.load(std::memory_order_acquire);
+  while (Left::tasks(left) > 0 && thread < Left::threads(left)) {
+    if (!pool.left.compare_exchange_weak(left, left - 1, std::memory_order_acq_rel)) continue;
+    pool.task(pool.context, pool.tasks - Left::tasks(left), thread);
 #if defined(__x86_64__)
-  _mm_sfence(); // stores past the caches are not ordered by themselves
+    _mm_sfence(); // stores past the caches are not ordered by themselves
 #endif
+    pool.done.fetch_add(1, std::memory_order_release);
+    left = pool.left.load(std::memory_order_acquire);
+  }
 }
 
 void worker(int thread, unsigned seen) {
@@ -85,8 +101,7 @@ void worker(int thread, unsigned seen) {
       pool.sleeping.fetch_sub(1);
     }
     seen = pool.round.load(std::memory_order_acquire);
-    if (thread < pool.active) work(thread);
-    pool.working.fetch_sub(1, std::memory_order_release);
+    work(thread);
   }
 }
 
@@ -117,19 +132,18 @@ void run_tasks(long tasks, void (*task)(void*, long, int), void* context) {
   pool.tasks = tasks;
   pool.task = task;
   pool.context = context;
-  pool.active = pool.wanted;
-  pool.next.store(0, std::memory_order_relaxed);
+  pool.done.store(0, std::memory_order_relaxed);
   for (; pool.started < pool.wanted; pool.started++) {
     std::thread(worker, pool.started, pool.round.load()).detach();
   }
-  pool.working.store(pool.started - 1, std::memory_order_relaxed);
+  pool.left.store(Left::of(pool.round.load() + 1, pool.wanted, tasks), std::memory_order_release);
   {
     std::lock_guard<std::mutex> lock(pool.mutex);
     pool.round.fetch_add(1, std::memory_order_release);
   }
   if (pool.sleeping.load() > 0) pool.bell.notify_all();
   work(0);
-  const auto done = [] { return pool.working.load(std::memory_order_acquire) == 0; };
+  const auto done = [=] { return pool.done.load(std::memory_order_acquire) == tasks; };
   while (!await(done)) std::this_thread::yield();
 }
 
