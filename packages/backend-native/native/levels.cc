@@ -6,6 +6,15 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 #endif
+#if defined(HAS_NEONBF16)
+#if defined(__linux__)
+#include <sys/auxv.h>
+#elif defined(__APPLE__)
+#include <sys/sysctl.h>
+#elif defined(_WIN32)
+#include <windows.h>
+#endif
+#endif
 
 #if defined(HAS_AMX)
 namespace amx { extern const KernelTable* const TABLES[]; }
@@ -18,6 +27,9 @@ namespace avx512 { extern const KernelTable* const TABLES[]; }
 #endif
 #if defined(HAS_AVX2)
 namespace avx2 { extern const KernelTable* const TABLES[]; }
+#endif
+#if defined(HAS_NEONBF16)
+namespace neonbf16 { extern const KernelTable* const TABLES[]; }
 #endif
 #if defined(HAS_NEON)
 namespace neon { extern const KernelTable* const TABLES[]; }
@@ -60,6 +72,25 @@ bool has_amx() {
 }
 #endif
 
+#if defined(HAS_NEONBF16)
+/** Arm's FEAT_BF16, as the system tells of it; of what other systems say nothing is known. */
+bool has_neonbf16() {
+#if defined(__linux__)
+  constexpr unsigned long BF16 = 1ul << 14; // HWCAP2_BF16
+  return getauxval(AT_HWCAP2) & BF16;
+#elif defined(__APPLE__)
+  int has = 0;
+  size_t size = sizeof has;
+  return sysctlbyname("hw.optional.arm.FEAT_BF16", &has, &size, nullptr, 0) == 0 && has;
+#elif defined(_WIN32)
+  constexpr DWORD BF16 = 68; // PF_ARM_V86_BF16_INSTRUCTIONS_AVAILABLE
+  return IsProcessorFeaturePresent(BF16);
+#else
+  return false;
+#endif
+}
+#endif
+
 bool always() { return true; }
 
 } // namespace
@@ -76,6 +107,9 @@ const Level LEVELS[] = {
 #endif
 #if defined(HAS_AVX2)
     {"avx2", avx2::TABLES, has_avx2},
+#endif
+#if defined(HAS_NEONBF16)
+    {"neonbf16", neonbf16::TABLES, has_neonbf16},
 #endif
 #if defined(HAS_NEON)
     {"neon", neon::TABLES, always}, // every 64-bit ARM has it

@@ -16,11 +16,13 @@ const AVX512 = [
 ];
 const AVX512BF16 = [...AVX512, "-mavx512bf16"];
 const AMX = [...AVX512BF16, "-mamx-tile", "-mamx-bf16"];
+const NEON = ["-DNEON"];
+const NEONBF16 = [...NEON, "-DNEON_BF16", "-march=armv8.2-a+bf16"];
 
 /** Flags of every instruction set that kernels are compiled for, fastest first. */
 export function levelsOf(target) {
   const [system, processor] = target.split("-");
-  if (processor === "arm64") return { neon: ["-DNEON"], portable: [] };
+  if (processor === "arm64") return { neonbf16: NEONBF16, neon: NEON, portable: [] };
   if (processor !== "x64") return { portable: [] };
   const amx = system === "linux" ? { amx: AMX } : {}; // the others do not grant it
   return {
@@ -38,6 +40,8 @@ const SIGNS = {
   avx512bf16: ["avx512_bf16", "avx512bw", "avx512dq", "avx512vl"],
   avx512: ["avx512bw", "avx512dq", "avx512vl"],
   avx2: ["avx2", "fma"],
+  neonbf16: ["asimd", "bf16"],
+  neon: ["asimd"],
 };
 
 /**
@@ -46,7 +50,8 @@ const SIGNS = {
  */
 export function fastestLevelsOf(levels, cpuinfo = "/proc/cpuinfo") {
   if (!existsSync(cpuinfo)) return levels;
-  const flags = new Set(/^flags\s*:(.*)$/m.exec(readFileSync(cpuinfo, "utf8"))?.[1].split(" "));
+  const listed = /^(?:flags|Features)\s*:(.*)$/m.exec(readFileSync(cpuinfo, "utf8"));
+  const flags = new Set(listed?.[1].split(" "));
   const has = (level) => SIGNS[level]?.every((sign) => flags.has(sign)) ?? false;
   const found = Object.keys(levels).filter(has);
   if (found.length === 0) return levels;

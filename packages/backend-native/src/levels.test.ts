@@ -30,6 +30,15 @@ it.each([
   expect(Object.keys(fastestLevelsOf(levelsOf("linux-x64"), cpuinfo))).toEqual(levels);
 });
 
+it.each([
+  ["fp asimd atomics asimddp i8mm bf16", ["neonbf16", "portable"]],
+  ["fp asimd crc32 cpuid", ["neon", "portable"]],
+])("for a processor of 64-bit ARM with %s compiles %j", (features, levels) => {
+  const cpuinfo = join(folder, "cpuinfo-arm64");
+  writeFileSync(cpuinfo, `processor\t: 0\nBogoMIPS\t: 243.75\nFeatures\t: ${features}\n`);
+  expect(Object.keys(fastestLevelsOf(levelsOf("linux-arm64"), cpuinfo))).toEqual(levels);
+});
+
 it("compiles all where the system does not say what the processor has", () => {
   const levels = levelsOf("darwin-arm64");
   expect(fastestLevelsOf(levels, join(folder, "missing"))).toEqual(levels);

@@ -12,7 +12,7 @@ export interface Addon extends KernelLibrary {
   levels(): string[];
   /** Takes the kernels of a level; false where this processor lacks it. */
   setLevel(name: string): boolean;
-  /** Whether products may take operands rounded to bf16; only the levels `amx` and `avx512bf16` do. */
+  /** Whether products may take operands rounded to bf16; only the levels of `BF16_LEVELS` do. */
   setBf16(wanted: number): void;
 }
 

@@ -12,11 +12,15 @@ export const BACKEND_NAME = "native";
 export interface NativeOptions {
   /** Threads that kernels use. @default one for every core */
   readonly threads?: number | undefined;
-  /** Instruction set: `amx`, `avx512bf16`, `avx512`, `avx2`, `neon` or `portable`. @default the fastest this processor has */
+  /**
+   * Instruction set: `amx`, `avx512bf16`, `avx512`, `avx2`, `neonbf16`, `neon` or `portable`.
+   * @default the fastest this processor has
+   */
   readonly level?: string | undefined;
   /**
    * `bf16`: operands of large products are rounded to bf16; sums, statistics, losses and weights stay
-   * float32. Only the levels `amx` and `avx512bf16` have a unit for it; the others go on in `f32`. @default "f32"
+   * float32. Only the levels `amx`, `avx512bf16` and `neonbf16` have a unit for it; the others go on in `f32`.
+   * @default "f32"
    */
   readonly precision?: string | undefined;
   /** Bytes that tensors may take. @default 95 % of what the machine, or the container, has */
@@ -24,13 +28,13 @@ export interface NativeOptions {
 }
 
 /** Levels that multiply bf16. */
-export const BF16_LEVELS: readonly string[] = ["amx", "avx512bf16"];
+export const BF16_LEVELS: readonly string[] = ["amx", "avx512bf16", "neonbf16"];
 
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 const options = v.strictObject({
   threads: v.optional(v.pipe(positive, v.maxValue(256))),
-  level: v.optional(v.picklist(["amx", "avx512bf16", "avx512", "avx2", "neon", "portable"])),
+  level: v.optional(v.picklist(["amx", "avx512bf16", "avx512", "avx2", "neonbf16", "neon", "portable"])),
   precision: v.optional(v.picklist(["f32", "bf16"])),
   memoryLimit: v.optional(positive),
 });

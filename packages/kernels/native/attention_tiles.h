@@ -1,6 +1,7 @@
 // The arithmetic of attention's products: in float32, or in pairs of bf16 with sums in float32.
 #pragma once
 #include "amx.h"
+#include "arm_panels.h"
 #include "pair_panels.h"
 #include "tile.h"
 
@@ -36,7 +37,7 @@ struct FloatTiles {
   }
 };
 
-#if defined(__AVX512BF16__)
+#if defined(__AVX512BF16__) || defined(NEON_BF16)
 /** Two neighbouring depths are one element. */
 struct PairTiles {
   static constexpr long PER = 2;
@@ -57,9 +58,9 @@ struct PairTiles {
   static void join_rows(float* rows, long row, long count, long columns) {
     for (long i = 0; i < count; i += 2) {
       float* even = rows + i * row;
-      for (long j = 0; j < columns; j += 16) {
-        const __m512 odd = i + 1 < count ? _mm512_loadu_ps(even + row + j) : _mm512_setzero_ps();
-        _mm512_storeu_si512(even + j, rounded_pairs(_mm512_loadu_ps(even + j), odd));
+      for (long j = 0; j < columns; j += LANES) {
+        const Vec odd = i + 1 < count ? load(even + row + j) : zero();
+        store(even + j, (Vec)rounded_pairs(load(even + j), odd));
       }
     }
   }
@@ -73,7 +74,7 @@ struct PairTiles {
 
 /** Runs with the arithmetic that products have now. */
 template <class Run> void with_tiles(const Run& run) {
-#if defined(__AVX512BF16__)
+#if defined(__AVX512BF16__) || defined(NEON_BF16)
   if (bf16_products()) return run(PairTiles());
 #endif
   run(FloatTiles());

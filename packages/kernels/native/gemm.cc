@@ -2,6 +2,7 @@
 #include "amx.h"
 #include "bf16.h"
 #include "kernels.h"
+#include "mmla.h"
 #include "vector.h"
 
 namespace LEVEL {
@@ -187,6 +188,8 @@ void multiply(long m, long n, long k, Matrix a, Matrix b, Place c, long stride, 
     return bf16_products() ? run<Amx<1>>(product) : run<Amx<3>>(product);
 #elif defined(__AVX512BF16__)
   if (bf16_products() && (k >= 2 || halves)) return run<Bf16>(product);
+#elif defined(NEON_BF16)
+  if (bf16_products() && (k >= 2 || halves)) return run<Mmla>(product);
 #endif
   run<Vectors>(product);
 }
@@ -210,7 +213,7 @@ double batch_multiply(const Call& call) {
 
 /** 1 where products want numbers that are stored as bf16. */
 double halves(const Call&) {
-#if defined(__AVX512BF16__)
+#if defined(__AVX512BF16__) || defined(NEON_BF16)
   return bf16_products();
 #else
   return 0;

@@ -51,6 +51,21 @@ float chain_pairs(long times, const float* factors) {
   for (const __m512& sum : sums) all += (Vec)sum;
   return sum_of(all);
 }
+#elif defined(NEON_BF16)
+constexpr int MATRICES = 24;
+constexpr double PAIR_FLOPS = 2.0 * 2 * 2 * 4 * MATRICES;
+float chain_pairs(long times, const float* factors) {
+  float32x4_t sums[MATRICES];
+  const bfloat16x8_t pairs = vreinterpretq_bf16_f32(vdupq_n_f32(factors[0]));
+#pragma GCC unroll 24
+  for (int i = 0; i < MATRICES; i++) sums[i] = vdupq_n_f32((float)i);
+  for (long t = 0; t < times; t++)
+#pragma GCC unroll 24
+    for (int i = 0; i < MATRICES; i++) sums[i] = vbfmmlaq_f32(sums[i], pairs, pairs);
+  Vec all = zero();
+  for (const float32x4_t& sum : sums) all += (Vec)sum;
+  return sum_of(all);
+}
 #else
 constexpr double PAIR_FLOPS = 0;
 float chain_pairs(long, const float*) { return 0; }

@@ -57,6 +57,18 @@ constexpr Run RUNS[] = {nullptr,
                         run_of<A, 10, R, V, S>(), run_of<A, 11, R, V, S>(), run_of<A, 12, R, V, S>(),
                         run_of<A, 13, R, V, S>(), run_of<A, 14, R, V, S>()};
 
+/** c [rows, columns] = sums (+ c) (+ bias); rows of sums are `row` apart. */
+INLINE void add_part(long rows, long columns, const float* sums, long row, float* c, long stride, bool accumulate,
+                     const float* bias) {
+  for (long i = 0; i < rows; i++)
+    for (long j = 0; j < columns; j++) {
+      float sum = sums[i * row + j];
+      if (accumulate) sum += c[i * stride + j];
+      if (bias) sum += bias[j];
+      c[i * stride + j] = sum;
+    }
+}
+
 /** See Tile::multiply; k counts elements of the arithmetic. */
 template <class Arithmetic, int R, int V>
 void run_tile(long rows, long columns, long k, const float* a, long row, long step, const float* panel, float* c,
@@ -69,13 +81,7 @@ void run_tile(long rows, long columns, long k, const float* a, long row, long st
   }
   float buffer[R * COLUMNS];
   run(k, a, row, step, panel, buffer, COLUMNS, false, nullptr);
-  for (long i = 0; i < rows; i++)
-    for (long j = 0; j < columns; j++) {
-      float sum = buffer[i * COLUMNS + j];
-      if (accumulate) sum += c[i * stride + j];
-      if (bias) sum += bias[j];
-      c[i * stride + j] = sum;
-    }
+  add_part(rows, columns, buffer, COLUMNS, c, stride, accumulate, bias);
 }
 
 } // namespace
