@@ -1,17 +1,27 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadAddon } from "./load.ts";
-import { conformanceOnArm64, noArm64, script } from "./testing/emulator.ts";
+import { installOnArm64, noArm64, runOnArm64, script } from "./testing/emulator.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "gpt-arm64-"));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 describe.skipIf(noArm64())("on 64-bit ARM, in an emulator", () => {
-  it("the installed package passes the conformance suite in Node", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "gpt-arm64-"));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const { status, output } = await conformanceOnArm64(folder);
+  let node = "";
+  beforeAll(() => {
+    node = installOnArm64(folder);
+  });
+
+  it.each([
+    ["passes the conformance suite at every level, and in bf16", "conformance-program", "max", 300],
+    ["multiplies bf16 as precisely as x64 does", "bf16-program", "max", 50],
+    ["says that a processor has no bf16", "no-bf16-program", "cortex-a72", 2],
+  ])("the installed package in Node %s", async (_, program, processor, tests) => {
+    const { status, output } = await runOnArm64(folder, node, program, processor);
     expect(status, output.slice(-4000)).toBe(0);
-    expect(output).toMatch(/^# pass \d{3}/m);
+    expect(Number(/^# pass (\d+)$/m.exec(output)?.[1])).toBeGreaterThanOrEqual(tests);
     expect(output).toMatch(/^# fail 0$/m);
   });
 

@@ -17,16 +17,20 @@ function checksums(command: string, ...args: string[]): Map<string, string> {
 }
 
 /** Checksums of one level by family. */
-function ofLevel(all: ReadonlyMap<string, string>, level: string): string[] {
-  return [...all].filter(([name]) => name.startsWith(level)).map(([name, sum]) => name + sum);
+function ofLevel(all: ReadonlyMap<string, string>, level: string): { [family: string]: string } {
+  const names = [...all].map(([name, sum]) => [...name.split(" "), sum]);
+  return Object.fromEntries(
+    names.filter(([of]) => of === level).map(([, family, sum]) => [family, sum]),
+  );
 }
+
+const FAMILIES = 12;
 
 describe.skipIf(missing())("the kernels' own test", () => {
   it("passes at every level of this processor, on one thread and several", () => {
-    const families = 12;
     const found = checksums(compiled());
-    expect(ofLevel(found, "portable")).toHaveLength(families);
-    expect(found.size % families).toBe(0);
+    expect(Object.keys(ofLevel(found, "portable"))).toHaveLength(FAMILIES);
+    expect(found.size % FAMILIES).toBe(0);
   });
 
   it("touches no memory but its own, and does nothing undefined", () => {
@@ -43,9 +47,30 @@ describe.skipIf(missing())("the kernels' own test", () => {
 const NO_RECOVERY = "-fno-sanitize-recover=all";
 
 describe.skipIf(noArm64())("the kernels' own test for 64-bit ARM, in an emulator", () => {
+  const on = (processor: string, ...levels: string[]) => {
+    const program = [compiled("linux-arm64"), ...levels];
+    return checksums("qemu-aarch64", "-L", ARM64_LIBRARIES, "-cpu", processor, ...program);
+  };
+
   it("passes; where no instruction set is used, with the bits of x64", () => {
-    const found = checksums("qemu-aarch64", "-L", ARM64_LIBRARIES, compiled("linux-arm64"));
-    expect(ofLevel(found, "neon")).toHaveLength(12);
-    expect(ofLevel(found, "portable")).toEqual(ofLevel(checksums(compiled()), "portable"));
+    const found = ofLevel(on("max", "portable"), "portable");
+    expect(found).toEqual(ofLevel(checksums(compiled(), "portable"), "portable"));
+  });
+
+  it("passes with products of bf16, and else with the bits of the level without them", () => {
+    const found = on("max", "neon", "neonbf16");
+    const [{ roundedProducts, ...others }, plain] = [
+      ofLevel(found, "neonbf16"),
+      ofLevel(found, "neon"),
+    ];
+    expect(roundedProducts).not.toBe(plain.roundedProducts);
+    expect(plain).toMatchObject(others);
+    expect(Object.keys(others)).toHaveLength(FAMILIES - 1);
+  });
+
+  it("has no level of bf16 on a processor without it", () => {
+    const found = on("cortex-a72", "neonbf16", "neon");
+    expect(found.size).toBe(FAMILIES);
+    expect(Object.keys(ofLevel(found, "neon"))).toHaveLength(FAMILIES);
   });
 });

@@ -34,7 +34,9 @@ const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 const options = v.strictObject({
   threads: v.optional(v.pipe(positive, v.maxValue(256))),
-  level: v.optional(v.picklist(["amx", "avx512bf16", "avx512", "avx2", "neonbf16", "neon", "portable"])),
+  level: v.optional(
+    v.picklist(["amx", "avx512bf16", "avx512", "avx2", "neonbf16", "neon", "portable"]),
+  ),
   precision: v.optional(v.picklist(["f32", "bf16"])),
   memoryLimit: v.optional(positive),
 });

@@ -10,18 +10,22 @@ namespace {
 /** Sums that do not wait for each other; with fewer the unit would idle, with more the registers run out. */
 constexpr int CHAINS = LANES == 16 ? 24 : 10;
 
-/** One product for every lane of every chain; the factors come from outside, so nothing can be left out. */
-float chain_floats(long times, const float* factors) {
-  Vec sums[CHAINS];
-  const Vec factor = splat(factors[0]), term = splat(factors[1]);
+/** A step of every chain, `times` over; what it multiplies with comes from outside, so nothing can be left out. */
+template <int COUNT, class Step> float run_chains(long times, const Step& step) {
+  Vec sums[COUNT];
 #pragma GCC unroll 24
-  for (int i = 0; i < CHAINS; i++) sums[i] = splat((float)i);
+  for (int i = 0; i < COUNT; i++) sums[i] = splat((float)i);
   for (long t = 0; t < times; t++)
 #pragma GCC unroll 24
-    for (int i = 0; i < CHAINS; i++) sums[i] = fma(sums[i], factor, term);
+    for (int i = 0; i < COUNT; i++) sums[i] = step(sums[i]);
   Vec all = zero();
   for (const Vec& sum : sums) all += sum;
   return sum_of(all);
+}
+
+float chain_floats(long times, const float* factors) {
+  const Vec factor = splat(factors[0]), term = splat(factors[1]);
+  return run_chains<CHAINS>(times, [=](Vec sum) { return fma(sum, factor, term); });
 }
 
 #if defined(__AMX_BF16__)
@@ -40,31 +44,15 @@ float chain_pairs(long times, const float*) {
 #elif defined(__AVX512BF16__)
 constexpr double PAIR_FLOPS = 4.0 * LANES * CHAINS;
 float chain_pairs(long times, const float* factors) {
-  __m512 sums[CHAINS];
   const __m512bh pair = (__m512bh)_mm512_set1_ps(factors[0]);
-#pragma GCC unroll 24
-  for (int i = 0; i < CHAINS; i++) sums[i] = _mm512_set1_ps((float)i);
-  for (long t = 0; t < times; t++)
-#pragma GCC unroll 24
-    for (int i = 0; i < CHAINS; i++) sums[i] = _mm512_dpbf16_ps(sums[i], pair, pair);
-  Vec all = zero();
-  for (const __m512& sum : sums) all += (Vec)sum;
-  return sum_of(all);
+  return run_chains<CHAINS>(times, [=](Vec sum) { return (Vec)_mm512_dpbf16_ps((__m512)sum, pair, pair); });
 }
 #elif defined(NEON_BF16)
-constexpr int MATRICES = 24;
+constexpr int MATRICES = 24; // of 2 × 4 by 4 × 2
 constexpr double PAIR_FLOPS = 2.0 * 2 * 2 * 4 * MATRICES;
 float chain_pairs(long times, const float* factors) {
-  float32x4_t sums[MATRICES];
   const bfloat16x8_t pairs = vreinterpretq_bf16_f32(vdupq_n_f32(factors[0]));
-#pragma GCC unroll 24
-  for (int i = 0; i < MATRICES; i++) sums[i] = vdupq_n_f32((float)i);
-  for (long t = 0; t < times; t++)
-#pragma GCC unroll 24
-    for (int i = 0; i < MATRICES; i++) sums[i] = vbfmmlaq_f32(sums[i], pairs, pairs);
-  Vec all = zero();
-  for (const float32x4_t& sum : sums) all += (Vec)sum;
-  return sum_of(all);
+  return run_chains<MATRICES>(times, [=](Vec sum) { return (Vec)vbfmmlaq_f32((float32x4_t)sum, pairs, pairs); });
 }
 #else
 constexpr double PAIR_FLOPS = 0;
