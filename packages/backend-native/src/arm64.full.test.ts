@@ -5,18 +5,20 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadAddon } from "./load.ts";
 import { installOnArm64, noArm64, runOnArm64, script } from "./testing/emulator.ts";
 
+/** Milliseconds that compiling, and fetching Node, may take on a busy machine. */
+const PATIENCE = 1_200_000;
 const folder = mkdtempSync(join(tmpdir(), "gpt-arm64-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true }), PATIENCE);
 
 describe.skipIf(noArm64())("on 64-bit ARM, in an emulator", () => {
   let node = "";
   beforeAll(() => {
     node = installOnArm64(folder);
-  });
+  }, PATIENCE);
 
   it.each([
     ["passes the conformance suite at every level, and in bf16", "conformance-program", "max", 300],
-    ["multiplies bf16 as precisely as x64 does", "bf16-program", "max", 50],
+    ["multiplies bf16 as precisely as x64 does", "bf16-program", "max", 42],
     ["says that a processor has no bf16", "no-bf16-program", "cortex-a72", 2],
   ])("the installed package in Node %s", async (_, program, processor, tests) => {
     const { status, output } = await runOnArm64(folder, node, program, processor);
