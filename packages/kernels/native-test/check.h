@@ -52,5 +52,6 @@ void check_norm(Check&);
 void check_optimizer(Check&);
 void check_products(Check&);
 void check_random(Check&);
+void check_rounded_attention(Check&);
 void check_rounded_products(Check&);
 void check_storage(Check&);

@@ -18,6 +18,7 @@ static const Family FAMILIES[] = {
     {"linear", check_linear, false},
     {"norm", check_norm, false},
     {"attention", check_attention, false},
+    {"roundedAttention", check_rounded_attention, true},
     {"crossEntropy", check_cross_entropy, false},
     {"embedding", check_embedding, false},
     {"optimizer", check_optimizer, false},

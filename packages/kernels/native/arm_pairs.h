@@ -1,6 +1,6 @@
 // Numbers rounded to bf16, and pairs of them, on 64-bit ARM (FEAT_BF16).
 #pragma once
-#include "simd.h"
+#include "half.h"
 
 #if defined(NEON_BF16)
 namespace LEVEL {
@@ -8,6 +8,10 @@ namespace LEVEL {
 /** The first `count` lanes of memory, which may be none or more than there are; 0 in the others. */
 INLINE Vec load_some(const float* from, long count) {
   return count >= LANES ? load(from) : count > 0 ? load_part(from, count) : zero();
+}
+
+INLINE Vec load_some(const Half* from, long count) {
+  return count > 0 ? load_halves(from, least(count, LANES)) : zero();
 }
 
 /** Eight numbers rounded to bf16, to nearest and even, as four pairs. */

@@ -17,22 +17,22 @@ struct PairsOfBf16 {
 };
 
 /** Eight depths of an item as pairs. */
-INLINE Vec pairs_of_depths(const float* from, long depth) {
+template <class T> INLINE Vec pairs_of_depths(const T* from, long depth) {
   return rounded(load_some(from, depth), load_some(from + 4, depth - 4));
 }
 
 /** A row's depths as pairs; to gets a multiple of 4 of them. */
-void pack_row(const Numbers& given, long depth, float* to) {
-  const float* from = (const float*)given.at; // nothing is stored as bf16 here
+template <class T> void pack_row(const T* from, long depth, float* to) {
   for (long d = 0; d < depth; d += 8) store(to + d / 2, pairs_of_depths(from + d, depth - d));
 }
 
 /** Panel of W columns of b, pair by pair of depths; missing columns and a missing last depth become 0. */
-template <int W> void pack_pairs(Matrix b, long depth, long columns, float* panel) {
+template <int W, class T>
+void pack_pairs_of(const T* at, const Matrix& b, long depth, long columns, float* panel) {
   if (b.column == 1) {
     for (long d = 0; d < depth; d += 2, panel += W)
       for (long j = 0; j < W; j += 4) {
-        const float* from = b.at + d * b.row + j;
+        const T* from = at + d * b.row + j;
         store(panel + j, rounded_pairs(load_some(from, columns - j),
                                        load_some(from + b.row, d + 1 < depth ? columns - j : 0)));
       }
@@ -41,12 +41,17 @@ template <int W> void pack_pairs(Matrix b, long depth, long columns, float* pane
   for (long j = 0; j < W; j += 4)
     for (long d = 0; d < depth; d += 8) {
       Vec lines[4];
-      const float* from = b.at + j * b.column + d;
+      const T* from = at + j * b.column + d;
       for (int q = 0; q < 4; q++) lines[q] = pairs_of_depths(from + q * b.column, j + q < columns ? depth - d : 0);
       turn(lines);
       const long pairs = (least(8, depth - d) + 1) / 2;
       for (long p = 0; p < pairs; p++) store(panel + (d / 2 + p) * W + j, lines[p]);
     }
+}
+
+template <int W> void pack_pairs(const Matrix& b, long depth, long columns, float* panel) {
+  if (b.half) pack_pairs_of<W>(b.halves(), b, depth, columns, panel);
+  else pack_pairs_of<W>(b.at, b, depth, columns, panel);
 }
 
 } // namespace

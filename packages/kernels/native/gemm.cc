@@ -189,7 +189,7 @@ void multiply(long m, long n, long k, Matrix a, Matrix b, Place c, long stride, 
 #elif defined(__AVX512BF16__)
   if (bf16_products() && (k >= 2 || halves)) return run<Bf16>(product);
 #elif defined(NEON_BF16)
-  if (bf16_products() && k >= 2) return run<Mmla>(product);
+  if (bf16_products() && (k >= 2 || halves)) return run<Mmla>(product);
 #endif
   run<Vectors>(product);
 }
@@ -213,7 +213,7 @@ double batch_multiply(const Call& call) {
 
 /** 1 where products want numbers that are stored as bf16. */
 double halves(const Call&) {
-#if defined(__AVX512BF16__)
+#if defined(__AVX512BF16__) || defined(NEON_BF16)
   return bf16_products();
 #else
   return 0;

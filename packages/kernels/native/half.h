@@ -13,6 +13,9 @@ INLINE Vec load_halves(const Half* from, long count) {
   const __mmask16 lanes = (__mmask16)((1u << count) - 1);
   return (Vec)_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(lanes, from)), 16);
 #else
+#if defined(NEON_BF16)
+  if (count == LANES) return (Vec)vreinterpretq_f32_u32(vshll_n_u16(vld1_u16(from), 16));
+#endif
   int32_t bits[LANES] = {};
   for (long i = 0; i < count; i++) bits[i] = (int32_t)((uint32_t)from[i] << 16);
   return load((const float*)bits);
@@ -26,6 +29,9 @@ INLINE void store_halves(Half* to, Vec v, long count) {
   if (count == LANES) _mm256_storeu_si256((__m256i*)to, halves);
   else _mm256_mask_storeu_epi16(to, (__mmask16)((1u << count) - 1), halves);
 #else
+#if defined(NEON_BF16)
+  if (count == LANES) return vst1_u16(to, vreinterpret_u16_bf16(vcvt_bf16_f32((float32x4_t)v)));
+#endif
   uint32_t bits[LANES];
   memcpy(bits, &v, sizeof bits);
   for (long i = 0; i < count; i++) {

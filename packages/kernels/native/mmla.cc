@@ -10,12 +10,12 @@ namespace {
  * Panel of W items: for every four depths items 0 and 1, 2 and 3, …. Element (item, depth) is at[item·item_step +
  * depth·depth_step], one of the steps being 1. Missing items and depths become 0.
  */
-template <int W>
-void pack_items(const float* at, long item_step, long depth_step, long depth, long items, float* panel) {
+template <int W, class T>
+void pack_items(const T* at, long item_step, long depth_step, long depth, long items, float* panel) {
   for (long i = 0; i < W; i += 4)
     for (long d = 0; d < depth; d += 4) {
       Vec lines[4];
-      const float* from = at + i * item_step + d * depth_step;
+      const T* from = at + i * item_step + d * depth_step;
       if (depth_step == 1) {
         for (int q = 0; q < 4; q++) lines[q] = load_some(from + q * item_step, i + q < items ? depth - d : 0);
       } else {
@@ -26,6 +26,12 @@ void pack_items(const float* at, long item_step, long depth_step, long depth, lo
       store(to, rounded(lines[0], lines[1]));
       store(to + 4, rounded(lines[2], lines[3]));
     }
+}
+
+/** The same of the rows of a matrix. */
+template <int W> void pack(const Matrix& m, long depth, long items, float* panel) {
+  if (m.half) pack_items<W>(m.halves(), m.row, m.column, depth, items, panel);
+  else pack_items<W>(m.at, m.row, m.column, depth, items, panel);
 }
 
 INLINE bfloat16x8_t eight(const float* from) { return vreinterpretq_bf16_f32((float32x4_t)load(from)); }
@@ -75,13 +81,12 @@ constexpr decltype(&full_tile<1>) TILES[] = {nullptr, full_tile<1>, full_tile<2>
 
 } // namespace
 
-void Mmla::pack_a(Matrix a, long depth, long rows, float* panels) {
-  for (long i = 0; i < rows; i += ROWS)
-    pack_items<ROWS>(a.at + i * a.row, a.row, a.column, depth, rows - i, panels + i * room(depth));
+void Mmla::pack_a(const Matrix& a, long depth, long rows, float* panels) {
+  for (long i = 0; i < rows; i += ROWS) pack<ROWS>(part_of(a, i, 0), depth, rows - i, panels + i * room(depth));
 }
 
-void Mmla::pack_b(Matrix b, long depth, long columns, float* panel) {
-  pack_items<COLUMNS>(b.at, b.column, b.row, depth, columns, panel);
+void Mmla::pack_b(const Matrix& b, long depth, long columns, float* panel) {
+  pack<COLUMNS>({b.at, b.column, b.row, b.half}, depth, columns, panel);
 }
 
 void Mmla::tile(long rows, long columns, long depth, const Left& a, const float* b, float* c, long stride,

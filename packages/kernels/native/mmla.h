@@ -6,7 +6,7 @@
 namespace LEVEL {
 
 /**
- * Operands are rounded to bf16, to nearest and even, while they are packed. Elements of panels are four depths of two
+ * Operands in float32 are rounded to bf16, to nearest and even, while they are packed. Elements of panels are four depths of two
  * rows, or of two columns.
  *
  * The instruction adds two neighbouring products, which are exact, and then their sum, and rounds both to one of the
@@ -15,19 +15,20 @@ namespace LEVEL {
  * 2^-126 count as 0, operands, products and sums; every NaN becomes the same one.
  */
 struct Mmla {
-  static constexpr long ROWS = 8, COLUMNS = 12;
   static constexpr bool SHARES_COLUMNS = false;
+  static constexpr long ROWS = 8, COLUMNS = 12;
   static constexpr long DEPTH = 768, SUPER_DEPTH = DEPTH, STEP = 4, PANEL_DEPTH = DEPTH;
   static constexpr long BLOCK_ROWS = 32 * ROWS, BLOCK_COLUMNS = 8 * COLUMNS;
 
   /** Floats that a row or column of a panel takes. */
   static long room(long depth) { return round_up(depth, STEP) / 2; }
+  /** Rows are always packed: two of them share an element. */
   static bool takes(const Matrix&, long) { return false; }
-  static Left left(const Matrix& a) { return {a.at, a.row, 1}; }
+  static Left left(const Matrix& a) { return {a.at, 0, 0}; }
   static Left left(const float* panel, long) { return {panel, 0, 0}; }
   /** Panel by panel of ROWS; missing rows become 0. */
-  static void pack_a(Matrix a, long depth, long rows, float* panels);
-  static void pack_b(Matrix b, long depth, long columns, float* panel);
+  static void pack_a(const Matrix& a, long depth, long rows, float* panels);
+  static void pack_b(const Matrix& b, long depth, long columns, float* panel);
   static void tile(long rows, long columns, long depth, const Left& a, const float* b, float* c, long stride,
                    bool accumulate, const float* bias);
   static void begin() {}

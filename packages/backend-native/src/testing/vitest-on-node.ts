@@ -40,6 +40,8 @@ export function expect(got: unknown, what?: string) {
     toBe: (wanted: unknown) => assert.equal(got, wanted, what && `${what}: ${got}, not ${wanted}`),
     toEqual: (wanted: unknown) => assert.deepEqual(got, wanted, what),
     toMatch: (pattern: RegExp) => assert.match(got as string, pattern, what),
+    toBeCloseTo: (wanted: number, digits: number) =>
+      assert.ok(2 * Math.abs((got as number) - wanted) < 10 ** -digits, `${got}, not ${wanted}`),
     toBeLessThan: (limit: number) => assert.ok((got as number) < limit, `${got} < ${limit}`),
   };
 }
