@@ -1,23 +1,50 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { missing } from "./available.ts";
 import { loadAddon } from "./load.ts";
-import { conformanceOnArm64, noArm64, script } from "./testing/emulator.ts";
+import { ARM64, type Guest, missingFor, WINDOWS } from "./testing/guests.ts";
+import { lossesOn } from "./testing/losses.ts";
+import { type Installed, install, runProgram } from "./testing/on-guest.ts";
 
-describe.skipIf(noArm64())("on 64-bit ARM, in an emulator", () => {
-  it("the installed package passes the conformance suite in Node", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "gpt-arm64-"));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const { status, output } = await conformanceOnArm64(folder);
-    expect(status, output.slice(-4000)).toBe(0);
-    expect(output).toMatch(/^# pass \d{3}/m);
-    expect(output).toMatch(/^# fail 0$/m);
-  });
+/** Levels that the conformance suite is run on; none: all. Emulated, a level takes a minute. */
+const GUESTS: readonly (readonly [string, Guest, ...string[]])[] = [
+  ["64-bit ARM", ARM64, "neon"],
+  ["Windows", WINDOWS],
+];
 
-  it("the library is refused by name on another processor", () => {
-    script("build.mjs", "linux-arm64");
-    const other = join(import.meta.dirname, "..", "build", "linux-arm64", "gpt-native.node");
-    expect(() => loadAddon(other)).toThrow(expect.objectContaining({ code: "NATIVE_BROKEN" }));
+describe.each(GUESTS)("on %s, in an emulator", (_, guest, ...levels) => {
+  describe.skipIf(missing() || missingFor(guest))("the installed package", () => {
+    let installed: Installed;
+    beforeAll(() => {
+      installed = install(guest);
+    }, 3_600_000);
+    afterAll(() => rmSync(installed.folder, { recursive: true }));
+
+    it("passes the conformance suite in Node", async () => {
+      const { status, output } = await runProgram(installed, "conformance-program.ts", ...levels);
+      expect(status, output.slice(-4000)).toBe(0);
+      expect(output).toMatch(/^# pass \d{3}/m);
+      expect(output).toMatch(/^# fail 0\r?$/m);
+    });
+
+    it("trains as it does here", async () => {
+      const { status, output } = await runProgram(installed, "losses-program.ts");
+      expect(status, output).toBe(0);
+      const there: { [level: string]: number[] } = JSON.parse(output.trim().split("\n").at(-1) as string);
+      const common = loadAddon()
+        .levels()
+        .filter((level) => level in there);
+      expect(common).toContain("portable");
+      for (const level of common) {
+        for (const [i, loss] of (await lossesOn(level)).entries())
+          expect(there[level]?.[i], level).toBeCloseTo(loss, 5);
+      }
+    });
+
+    it("is refused by name here", () => {
+      const other = join(import.meta.dirname, "..", "build", guest.target, "gpt-native.node");
+      expect(() => loadAddon(other)).toThrow(expect.objectContaining({ code: "NATIVE_BROKEN" }));
+    });
   });
 });

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <mutex>
 #if defined(_WIN32)
+#include <windows.h>
 #include <malloc.h>
 #else
 #include <sys/mman.h>
@@ -86,7 +87,10 @@ void to_system(Header* block) {
 
 double machine_memory() {
 #if defined(_WIN32)
-  return 1e18;
+  MEMORYSTATUSEX status = {};
+  status.dwLength = sizeof status;
+  GlobalMemoryStatusEx(&status);
+  return (double)status.ullTotalPhys;
 #else
   return (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
 #endif
