@@ -70,11 +70,17 @@ export function makes(machine, target) {
   return fits(systems[system]) && fits(processors[processor]);
 }
 
+/** The oldest that Node 20 runs on; without it the binary would want the macOS that it was compiled on. */
+const OLDEST_MACOS = "-mmacosx-version-min=11.0";
+
+const isApple = (machine) => /darwin|macos/.test(machine);
+
 /**
  * What a system asks for in every file. On Windows nothing aligns the stack to more than 16 bytes: g++ counts on 32 and 64
  * there all the same (its bug 54412), but for Debian's, which is patched.
  */
 function systemFlags(machine) {
+  if (isApple(machine)) return ["-fPIC", OLDEST_MACOS];
   if (/mingw/.test(machine)) return ["-Wa,-muse-unaligned-vector-move"];
   return /windows/.test(machine) ? [] : ["-fPIC"];
 }
@@ -103,7 +109,7 @@ export function flagsOf(machine) {
  * runs on systems as old as its C library allows.
  */
 export function linkFlagsOf(machine) {
-  if (/darwin|macos/.test(machine)) return ["-shared", "-undefined", "dynamic_lookup"];
+  if (isApple(machine)) return ["-shared", "-undefined", "dynamic_lookup", OLDEST_MACOS];
   if (/mingw/.test(machine)) return ["-shared", "-static", "-s"];
   if (/windows/.test(machine)) return ["-shared"];
   const unused = ["-Wl,--gc-sections", "-Wl,--exclude-libs,ALL"];

@@ -31,7 +31,9 @@ describe.each(GUESTS)("on %s, in an emulator", (_, guest, ...levels) => {
     it("trains as it does here", async () => {
       const { status, output } = await runProgram(installed, "losses-program.ts");
       expect(status, output).toBe(0);
-      const there: { [level: string]: number[] } = JSON.parse(output.trim().split("\n").at(-1) as string);
+      const there: { [level: string]: number[] } = JSON.parse(
+        output.trim().split("\n").at(-1) as string,
+      );
       const common = loadAddon()
         .levels()
         .filter((level) => level in there);

@@ -2,10 +2,12 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, expect, it } from "vitest";
 import { missing } from "./available.ts";
 
 const root = join(import.meta.dirname, "..");
+const script = (name: string) => import(pathToFileURL(join(root, "scripts", name)).href);
 
 type Levels = { readonly [level: string]: readonly string[] };
 /** Scripts have no types. */
@@ -14,10 +16,8 @@ interface Target {
   fastestLevelsOf(levels: Levels, cpuinfo?: string): Levels;
 }
 
-const { levelsOf, fastestLevelsOf }: Target = await import(
-  join(root, "scripts", "target.mjs")
-);
-const { findCompiler, KERNELS } = await import(join(root, "scripts", "compile.mjs"));
+const { levelsOf, fastestLevelsOf }: Target = await script("target.mjs");
+const { findCompiler, KERNELS } = await script("compile.mjs");
 const folder = mkdtempSync(join(tmpdir(), "gpt-levels-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 

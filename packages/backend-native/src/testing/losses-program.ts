@@ -4,4 +4,4 @@ import { lossesOn } from "./losses.ts";
 
 const found: { [level: string]: readonly number[] } = {};
 for (const level of loadAddon().levels()) found[level] = await lossesOn(level);
-console.log(JSON.stringify(found));
+process.stdout.write(`${JSON.stringify(found)}\n`);
