@@ -22,10 +22,9 @@ export function levelsOf(target) {
   const [system, processor] = target.split("-");
   if (processor === "arm64") return { neon: ["-DNEON"], portable: [] };
   if (processor !== "x64") return { portable: [] };
-  const amx = system === "linux" ? { amx: AMX } : {}; // the others do not grant it
   return {
-    ...amx,
-    avx512bf16: AVX512BF16,
+    ...(system === "linux" ? { amx: AMX } : {}), // the others do not grant it
+    ...(system === "darwin" ? {} : { avx512bf16: AVX512BF16 }), // no Mac has it, and clang 16 crashes over it
     avx512: AVX512,
     avx2: ["-mavx2", "-mfma"],
     portable: [],
