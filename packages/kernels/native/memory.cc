@@ -19,9 +19,11 @@
 namespace {
 
 constexpr size_t ALIGNMENT = 64;
+#if !defined(_WIN32)
 /** Blocks from this size on come straight from the system, in huge pages where it has them. */
 constexpr size_t LARGE = size_t(1) << 20;
 constexpr size_t HUGE_PAGE = size_t(2) << 20;
+#endif
 /** Eight sizes for each power of two from 64 bytes on. */
 constexpr int CLASSES = 8 * 49;
 /** Frees after which the peak is looked at anew, so that a pool that is not needed shrinks. */
