@@ -1,4 +1,5 @@
 // The Node-API surface: one JavaScript function for every kernel, and functions for memory, levels and threads.
+#define BUILDING_NODE_EXTENSION // its functions are elsewhere: host.cc finds them on Windows
 #include <node_api.h>
 #include <string.h>
 #include <mutex>

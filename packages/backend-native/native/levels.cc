@@ -1,11 +1,12 @@
 #include "levels.h"
-#if defined(HAS_AVX512BF16)
+#if defined(__x86_64__)
 #include <cpuid.h>
 #endif
-#if defined(HAS_AMX)
+#if defined(__linux__)
 #include <sys/syscall.h>
 #include <unistd.h>
 #endif
+
 #if defined(HAS_NEONBF16)
 #if defined(__linux__)
 #include <sys/auxv.h>
@@ -38,31 +39,28 @@ namespace portable { extern const KernelTable* const TABLES[]; }
 
 namespace {
 
-#if defined(HAS_AVX512) || defined(HAS_AVX512BF16) || defined(HAS_AMX)
-bool has_avx512() {
+#if defined(__x86_64__) // a level's test asks for that of another, whichever of them were compiled
+[[maybe_unused]] bool has_avx2() {
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+}
+
+[[maybe_unused]] bool has_avx512() {
   __builtin_cpu_init();
   return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
          __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma");
 }
-#endif
-#if defined(HAS_AVX2)
-bool has_avx2() {
-  __builtin_cpu_init();
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-}
-#endif
 
-#if defined(HAS_AVX512BF16) || defined(HAS_AMX)
-bool has_avx512bf16() {
+[[maybe_unused]] bool has_avx512bf16() {
   unsigned a, b, c, d;
   constexpr unsigned AVX512_BF16 = 1u << 5;
   return has_avx512() && __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & AVX512_BF16);
 }
 #endif
 
-#if defined(HAS_AMX)
+#if defined(__x86_64__) && defined(__linux__)
 /** The unit is there, and Linux lets this process use it: its tiles are 8 KiB more to save for a thread. */
-bool has_amx() {
+[[maybe_unused]] bool has_amx() {
   unsigned a, b, c, d;
   if (!has_avx512bf16() || !__get_cpuid_count(7, 0, &a, &b, &c, &d)) return false;
   constexpr unsigned AMX_BF16 = 1u << 22, AMX_TILE = 1u << 24;

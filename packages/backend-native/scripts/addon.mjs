@@ -1,5 +1,4 @@
 // The library that Node loads: where it goes and how it is compiled.
-import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { compile } from "./compile.mjs";
@@ -20,22 +19,10 @@ export async function compileAddon(compiler, target, levels = levelsOf(target)) 
   const headers = (await import("node-api-headers")).default;
   const build = dirname(libraryPath(target));
   mkdirSync(build, { recursive: true });
-  const node = target.startsWith("win32") ? [importLibrary(headers, compiler, build)] : [];
   return compile({
     ...{ levels, compiler, build, objects: join(build, "objects"), ending: ".node", extra: EXTRA },
     own: [join(root, "native")],
     include: [headers.include_dir],
-    link: [...linkFlagsOf(compiler.machine), ...node],
+    link: linkFlagsOf(compiler.machine),
   });
-}
-
-/** Windows wants to know, when a library is linked, where functions of others are: in node.exe. */
-function importLibrary(headers, compiler, build) {
-  const made = join(build, "node_api.lib");
-  const arm = compiler.machine.startsWith("aarch64");
-  const tool = compiler.machine.includes("mingw")
-    ? [compiler.name.replace(/g\+\+$/, "dlltool"), []]
-    : ["llvm-dlltool", ["-m", arm ? "arm64" : "i386:x86-64"]];
-  execFileSync(tool[0], [...tool[1], "-d", headers.def_paths.node_api_def, "-l", made]);
-  return made;
 }

@@ -28,14 +28,18 @@ export async function findCompiler(target = HOST) {
   return null;
 }
 
-/** Every object file: its source, name and flags. `own` are sources that are compiled once. */
-function units(levels, own) {
+/**
+ * Every object file: its source, name and flags. `own` are sources of the one program, compiled once; its name, `program`, is
+ * in theirs, since two programs may be made at a time.
+ */
+function units(levels, own, program) {
   const defines = Object.keys(levels).map((level) => `-DHAS_${level.toUpperCase()}`);
   const kernels = filesIn(KERNELS, ".cc");
   const isCommon = (file) => SYSTEM.includes(basename(file));
-  const once = [...own, ...kernels.filter(isCommon)];
+  const once = (file, object) => ({ file, object, flags: defines });
   return [
-    ...once.map((file) => ({ file, object: basename(file), flags: defines })),
+    ...own.map((file) => once(file, `${program}-${basename(file)}`)),
+    ...kernels.filter(isCommon).map((file) => once(file, basename(file))),
     ...Object.entries(levels).flatMap(([level, flags]) =>
       kernels
         .filter((file) => !isCommon(file))
@@ -95,7 +99,7 @@ export async function compile(options) {
   mkdirSync(build, { recursive: true });
   mkdirSync(objects, { recursive: true });
   const sources = [...own.flatMap((folder) => filesIn(folder, ".cc")), ...more];
-  const jobs = units(levels, sources).map(({ file, object, flags }) => {
+  const jobs = units(levels, sources, ending.slice(1)).map(({ file, object, flags }) => {
     const all = [...flagsOf(compiler.machine), ...flags, ...extra];
     const headers = dirname(file) === KERNELS ? seenBy.kernel : seenBy.own;
     const text = readFileSync(file, "utf8");

@@ -3,7 +3,7 @@
 import { dirname, join } from "node:path";
 import { libraryPath } from "./addon.mjs";
 import { compile, findCompiler, KERNELS } from "./compile.mjs";
-import { HOST, levelsOf } from "./target.mjs";
+import { HOST, levelsOf, programFlagsOf } from "./target.mjs";
 
 const [target = HOST, ...others] = process.argv.slice(2);
 const flags = others.filter((word) => word.startsWith("-"));
@@ -24,6 +24,6 @@ const { made } = await compile({
   more: [join(root, "native", "levels.cc")],
   ...{ build, objects: join(build, "objects"), ending: ".test", include: [join(root, "native")] },
   extra: flags,
-  link: ["-pthread"],
+  link: programFlagsOf(compiler.machine),
 });
 process.stdout.write(`${made}\n`);

@@ -24,10 +24,9 @@ export function levelsOf(target) {
   const [system, processor] = target.split("-");
   if (processor === "arm64") return { neonbf16: NEONBF16, neon: NEON, portable: [] };
   if (processor !== "x64") return { portable: [] };
-  const amx = system === "linux" ? { amx: AMX } : {}; // the others do not grant it
   return {
-    ...amx,
-    avx512bf16: AVX512BF16,
+    ...(system === "linux" ? { amx: AMX } : {}), // the others do not grant it
+    ...(system === "darwin" ? {} : { avx512bf16: AVX512BF16 }), // no Mac has it, and clang 16 crashes over it
     avx512: AVX512,
     avx2: ["-mavx2", "-mfma"],
     portable: [],
@@ -75,13 +74,27 @@ export function makes(machine, target) {
   return fits(systems[system]) && fits(processors[processor]);
 }
 
+/** The oldest that Node 20 runs on; without it the binary would want the macOS that it was compiled on. */
+const OLDEST_MACOS = "-mmacosx-version-min=11.0";
+
+const isApple = (machine) => /darwin|macos/.test(machine);
+
+/**
+ * What a system asks for in every file. On Windows nothing aligns the stack to more than 16 bytes: g++ counts on 32 and 64
+ * there all the same (its bug 54412), but for Debian's, which is patched.
+ */
+function systemFlags(machine) {
+  if (isApple(machine)) return ["-fPIC", OLDEST_MACOS];
+  if (/mingw/.test(machine)) return ["-Wa,-muse-unaligned-vector-move"];
+  return /windows/.test(machine) ? [] : ["-fPIC"];
+}
+
 /** Flags of every file. */
 export function flagsOf(machine) {
-  const windows = /mingw|windows/.test(machine);
   return [
     "-std=c++17",
     "-O3",
-    ...(windows ? [] : ["-fPIC"]),
+    ...systemFlags(machine),
     "-fvisibility=hidden",
     "-ffunction-sections",
     "-fdata-sections",
@@ -100,9 +113,14 @@ export function flagsOf(machine) {
  * runs on systems as old as its C library allows.
  */
 export function linkFlagsOf(machine) {
-  if (/darwin|macos/.test(machine)) return ["-shared", "-undefined", "dynamic_lookup"];
-  if (/mingw/.test(machine)) return ["-shared", "-static"];
+  if (isApple(machine)) return ["-shared", "-undefined", "dynamic_lookup", OLDEST_MACOS];
+  if (/mingw/.test(machine)) return ["-shared", "-static", "-s"];
   if (/windows/.test(machine)) return ["-shared"];
   const unused = ["-Wl,--gc-sections", "-Wl,--exclude-libs,ALL"];
   return ["-shared", "-pthread", "-static-libstdc++", ...unused];
+}
+
+/** Flags that make a program of object files, one that runs where nothing else is installed. */
+export function programFlagsOf(machine) {
+  return ["-pthread", ...(/mingw/.test(machine) ? ["-static"] : [])];
 }

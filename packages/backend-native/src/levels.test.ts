@@ -1,7 +1,13 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, expect, it } from "vitest";
+import { missing } from "./available.ts";
+
+const root = join(import.meta.dirname, "..");
+const script = (name: string) => import(pathToFileURL(join(root, "scripts", name)).href);
 
 type Levels = { readonly [level: string]: readonly string[] };
 /** Scripts have no types. */
@@ -10,9 +16,8 @@ interface Target {
   fastestLevelsOf(levels: Levels, cpuinfo?: string): Levels;
 }
 
-const { levelsOf, fastestLevelsOf }: Target = await import(
-  join(import.meta.dirname, "..", "scripts", "target.mjs")
-);
+const { levelsOf, fastestLevelsOf }: Target = await script("target.mjs");
+const { findCompiler, KERNELS } = await script("compile.mjs");
 const folder = mkdtempSync(join(tmpdir(), "gpt-levels-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -43,3 +48,16 @@ it("compiles all where the system does not say what the processor has", () => {
   const levels = levelsOf("darwin-arm64");
   expect(fastestLevelsOf(levels, join(folder, "missing"))).toEqual(levels);
 });
+
+it.skipIf(missing() || process.platform !== "linux" || process.arch !== "x64")(
+  "every choice of levels compiles without a warning",
+  async () => {
+    const { name } = await findCompiler();
+    for (const levels of ["AMX", "AMX AVX512BF16", "AVX512BF16", "AVX512", "AVX2"]) {
+      const defines = levels.split(" ").map((level) => `-DHAS_${level}`);
+      const file = join(root, "native", "levels.cc");
+      const flags = ["-std=c++17", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-I", KERNELS];
+      execFileSync(name, [...flags, ...defines, file], { stdio: "pipe" });
+    }
+  },
+);

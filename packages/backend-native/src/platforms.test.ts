@@ -25,7 +25,10 @@ function packed(): Manifest {
   );
 }
 
-it("what is published wants the binaries of its own version, and the release compiles them", () => {
+/** Packing gives the same everywhere; on Windows npx is a script, and tar takes a drive for another machine. */
+const packs = process.platform !== "win32";
+
+it.runIf(packs)("what is published wants the release's binaries, of its own version", () => {
   const workflow = readFileSync(join(own, "../../.github/workflows/release.yml"), "utf8");
   const compiled = Array.from(workflow.matchAll(/\{ platform: ([\w-]+),/g), ([, name]) => name);
   expect(compiled).toHaveLength(6);

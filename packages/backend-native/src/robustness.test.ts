@@ -12,7 +12,10 @@ import { loadAddon } from "./load.ts";
 import { startNative } from "./plugin.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gpt-native-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  if (process.platform === "win32") return; // it keeps the files of loaded libraries
+  rmSync(folder, { recursive: true });
+});
 
 /** The library under another name, which the system loads a second time. */
 function secondCopy(): string {

@@ -2,24 +2,11 @@ import "@tensorflow/tfjs-backend-cpu";
 import { Random } from "@gpt/random";
 import { dispose, fill, memory, setBackend, tidy } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
-import type { Sizes } from "../bench/configs.ts";
 import { makeStep } from "../bench/ours.ts";
 import { missing } from "./available.ts";
 import { loadAddon } from "./load.ts";
 import { startNative } from "./plugin.ts";
-
-const SMALL: Sizes = {
-  name: "small",
-  ...{ layers: 2, heads: 2, width: 48, time: 40, batch: 3, vocab: 61, steps: 0 },
-};
-
-/** Losses of some steps from the same start. */
-function train(steps: number): number[] {
-  const step = makeStep(SMALL);
-  const losses = Array.from({ length: steps }, () => step.run());
-  step.dispose();
-  return losses;
-}
+import { SMALL, train } from "./testing/losses.ts";
 
 describe.skipIf(missing())("training", () => {
   it("goes the way it goes in plain JavaScript", async () => {

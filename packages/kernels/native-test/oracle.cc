@@ -1,12 +1,15 @@
 #include "oracle.h"
 
+/** Strict C++ has no M_PI: not every system lends it. */
+static const double PI = acos(-1.0);
+
 static double sigmoid(double x) { return 1 / (1 + exp(-x)); }
 
 double activated(int activation, double x) {
   switch (activation) {
     case 1: return x > 0 ? x : 0;
     case 2: return 0.5 * x * (1 + erf(x / sqrt(2)));
-    case 3: return 0.5 * x * (1 + tanh(sqrt(2 / M_PI) * (x + 0.044715 * x * x * x)));
+    case 3: return 0.5 * x * (1 + tanh(sqrt(2 / PI) * (x + 0.044715 * x * x * x)));
     case 4: return x * sigmoid(1.702 * x);
     default: return x;
   }

@@ -22,8 +22,13 @@ template <class T> INLINE Vec pairs_of_depths(const T* from, long depth) {
 }
 
 /** A row's depths as pairs; to gets a multiple of 4 of them. */
-template <class T> void pack_row(const T* from, long depth, float* to) {
+template <class T> void pack_row_of(const T* from, long depth, float* to) {
   for (long d = 0; d < depth; d += 8) store(to + d / 2, pairs_of_depths(from + d, depth - d));
+}
+
+void pack_row(const Numbers& from, long depth, float* to) {
+  if (from.half) pack_row_of((const Half*)from.at, depth, to);
+  else pack_row_of((const float*)from.at, depth, to);
 }
 
 /** Panel of W columns of b, pair by pair of depths; missing columns and a missing last depth become 0. */

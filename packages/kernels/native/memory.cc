@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <mutex>
 #if defined(_WIN32)
+#include <windows.h>
 #include <malloc.h>
 #else
 #include <sys/mman.h>
@@ -18,9 +19,11 @@
 namespace {
 
 constexpr size_t ALIGNMENT = 64;
+#if !defined(_WIN32)
 /** Blocks from this size on come straight from the system, in huge pages where it has them. */
 constexpr size_t LARGE = size_t(1) << 20;
 constexpr size_t HUGE_PAGE = size_t(2) << 20;
+#endif
 /** Eight sizes for each power of two from 64 bytes on. */
 constexpr int CLASSES = 8 * 49;
 /** Frees after which the peak is looked at anew, so that a pool that is not needed shrinks. */
@@ -90,7 +93,10 @@ void to_system(Header* block) {
 
 double machine_memory() {
 #if defined(_WIN32)
-  return 1e18;
+  MEMORYSTATUSEX status = {};
+  status.dwLength = sizeof status;
+  GlobalMemoryStatusEx(&status);
+  return (double)status.ullTotalPhys;
 #else
   return (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
 #endif
