@@ -1,4 +1,3 @@
-import { GptError } from "@gpt/registry";
 import {
   type BackendTimingInfo,
   type BackendValues,
@@ -11,32 +10,7 @@ import {
 import { Block, outOfMemory } from "./block.ts";
 import { bytesOf, type Numbers, numbersOf, sizeOf, typedArray } from "./dtype.ts";
 import type { KernelLibrary, KernelName, Place } from "./library.ts";
-
-/** Rows of a larger matrix: `row` elements each, `stride` elements from one to the next. */
-export interface Rows {
-  readonly row: number;
-  readonly stride: number;
-}
-
-/** Where a tensor's numbers lie, as they are stored. */
-export interface Stored {
-  readonly address: number;
-  /** Whether they are bf16. */
-  readonly half: boolean;
-}
-
-/** How a tensor lies in its block. */
-export interface Layout {
-  readonly dtype: DataType;
-  /** Whether the block holds bf16; to the outside it is float32 all the same. */
-  readonly half: boolean;
-  /** First element's place in the block, in bytes. */
-  readonly offset: number;
-  /** Where the elements do not lie side by side. */
-  readonly rows: Rows | null;
-}
-
-const PLAIN: Layout = { dtype: "float32", half: false, offset: 0, rows: null };
+import { countOf, type Layout, PLAIN, type Rows, type Stored } from "./stored.ts";
 
 /** What the backend keeps for a tensor. */
 interface Entry extends Layout {
@@ -51,9 +25,6 @@ interface Entry extends Layout {
   /** Blocks that a later kernel may want, and which go with the tensor. */
   attached: readonly Block[] | null;
 }
-
-/** Most elements of a tensor: kernels of other backends count them in 32 bits. */
-const MOST_ELEMENTS = 2 ** 31 - 1;
 
 /** tfjs' storage of tensors in a compiled library's memory, and the way from kernels in TypeScript to those in C++. */
 export class CompiledBackend extends KernelBackend {
@@ -112,8 +83,7 @@ export class CompiledBackend extends KernelBackend {
 
   /** Memory for a tensor. */
   block(shape: readonly number[], dtype: DataType = "float32", half = false): Block {
-    const size = sizeOf(shape);
-    if (size > MOST_ELEMENTS) throw tooLarge(shape, size);
+    const size = countOf(shape);
     const block = new Block(this.library, size * (half ? 2 : bytesOf(dtype)));
     this.#made?.blocks.push(block);
     return block;
@@ -209,8 +179,7 @@ export class CompiledBackend extends KernelBackend {
     dtype: DataType,
     refs: number,
   ): void {
-    const size = sizeOf(shape);
-    if (size > MOST_ELEMENTS) throw tooLarge(shape, size);
+    const size = countOf(shape);
     const strings = dtype === "string" ? values : null;
     const block = dtype === "string" ? null : this.#upload(numbersOf(values, dtype), size, dtype);
     const plain = { ...PLAIN, dtype, attached: null };
@@ -318,13 +287,4 @@ export class CompiledBackend extends KernelBackend {
     Object.assign(entry, { block, offset: 0, half: false });
     return block.address;
   }
-}
-
-function tooLarge(shape: readonly number[], size: number): GptError {
-  return new GptError("TENSOR_TOO_LARGE", {
-    message: "A tensor has too many elements.",
-    expected: `at most ${MOST_ELEMENTS}`,
-    got: `[${shape}], ${size} elements`,
-    help: "take a smaller batch, context or vocabulary",
-  });
 }
