@@ -55,23 +55,13 @@ double activation_grad(const Call& call) {
 } // namespace
 
 void activate(int activation, const Numbers& x, const Place& y, long count) {
-  switch (activation) {
-    case RELU: return forward<RELU>(x, y, count);
-    case GELU: return forward<GELU>(x, y, count);
-    case GELU_TANH: return forward<GELU_TANH>(x, y, count);
-    case GELU_SIGMOID: return forward<GELU_SIGMOID>(x, y, count);
-    default: convert(x, y, count);
-  }
+  if (activation == NONE) return convert(x, y, count);
+  with_activation(activation, [&](auto a) { forward<decltype(a)::value>(x, y, count); });
 }
 
 void activate_grad(int activation, const Numbers& x, const Numbers& dy, const Place& dx, long count) {
-  switch (activation) {
-    case RELU: return backward<RELU>(x, dy, dx, count);
-    case GELU: return backward<GELU>(x, dy, dx, count);
-    case GELU_TANH: return backward<GELU_TANH>(x, dy, dx, count);
-    case GELU_SIGMOID: return backward<GELU_SIGMOID>(x, dy, dx, count);
-    default: convert(dy, dx, count);
-  }
+  if (activation == NONE) return convert(dy, dx, count);
+  with_activation(activation, [&](auto a) { backward<decltype(a)::value>(x, dy, dx, count); });
 }
 
 extern const NamedKernel ACTIVATION_KERNELS[] = {{"activation", activation}, {"activationGrad", activation_grad}};

@@ -7,6 +7,20 @@ namespace LEVEL {
 /** Numbers of the activations; the same in src/kernels/activation.ts. */
 enum Activation { NONE = 0, RELU = 1, GELU = 2, GELU_TANH = 3, GELU_SIGMOID = 4 };
 
+template <int N> struct Constant {
+  static constexpr int value = N;
+};
+/** run(Constant<A>()) for an activation A. */
+template <class Run> INLINE void with_activation(int activation, const Run& run) {
+  switch (activation) {
+    case RELU: return run(Constant<RELU>());
+    case GELU: return run(Constant<GELU>());
+    case GELU_TANH: return run(Constant<GELU_TANH>());
+    case GELU_SIGMOID: return run(Constant<GELU_SIGMOID>());
+    default: return run(Constant<NONE>());
+  }
+}
+
 /** y = activation(x); may be x itself. */
 void activate(int activation, const Numbers& x, const Place& y, long count);
 /** dx = dy·activation'(x); may be x or dy itself. */

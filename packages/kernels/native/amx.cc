@@ -6,10 +6,6 @@
 namespace LEVEL {
 namespace {
 
-/** Dwords of a tile, and of one depth step of a panel: two tiles for every part. */
-constexpr long TILE = 16 * LINE;
-template <int PARTS> constexpr long STEP_DWORDS = 2 * PARTS * TILE;
-
 /** Turns a tile in memory. */
 INLINE void turn_tile(float* tile) {
   __m512i lines[16];
@@ -36,11 +32,11 @@ INLINE void make_tile(const T* at, long item_step, long depth_step, long items, 
                                   : pairs_of_depths(line, i < items ? depth : 0);
     } else if (along_items) {
       const __mmask16 lanes = first_of(items);
-      pairs = pairs_of<PARTS>(_mm512_maskz_loadu_ps(2 * i < depth ? lanes : 0, even),
-                              _mm512_maskz_loadu_ps(2 * i + 1 < depth ? lanes : 0, even + depth_step));
+      pairs = parts_of_pairs(_mm512_maskz_loadu_ps(2 * i < depth ? lanes : 0, even),
+                             _mm512_maskz_loadu_ps(2 * i + 1 < depth ? lanes : 0, even + depth_step));
     } else {
-      pairs = pairs_along<PARTS>(_mm512_maskz_loadu_ps(i < items ? first_of(depth) : 0, line),
-                                 _mm512_maskz_loadu_ps(i < items ? first_of(depth - 16) : 0, line + 16));
+      pairs = parts_along(_mm512_maskz_loadu_ps(i < items ? first_of(depth) : 0, line),
+                          _mm512_maskz_loadu_ps(i < items ? first_of(depth - 16) : 0, line + 16));
     }
     for (int p = 0; p < PARTS; p++) _mm512_storeu_si512(tile + 2 * p * TILE + i * LINE, pairs.part[p]);
   }
@@ -48,7 +44,7 @@ INLINE void make_tile(const T* at, long item_step, long depth_step, long items, 
     for (int p = 0; p < PARTS; p++) turn_tile(tile + 2 * p * TILE);
 }
 
-/** Panel of 32 items: for every 32 of depth [items 0-15, items 16-31], part by part. */
+/** Panel of SIDE items: for every 32 of depth [items 0-15, items 16-31], part by part. */
 template <int PARTS, bool BY_DEPTH, class T>
 void pack_items(const T* at, long item_step, long depth_step, long depth, long items, float* panel) {
   for (long d = 0; d < depth; d += 32, panel += STEP_DWORDS<PARTS>)
@@ -82,88 +78,87 @@ template <int PARTS> void pack_amx_rows(Matrix a, long depth, long rows, float* 
   pack_items<PARTS, false>(a.at, a.row, a.column, depth, rows, panel);
 }
 
+template <int PARTS> void sum_amx_panel(const float* panel, long depth, long columns, float* sums, bool accumulate) {
+  for (long j = 0; j < columns; j += LANES, panel += TILE) {
+    const long count = least(LANES, columns - j);
+    Vec even = accumulate ? load_first(sums + j, count) : zero(), odd = zero();
+    for (long d = 0; d < depth; d += 2) {
+      const float* line = panel + d / 32 * STEP_DWORDS<PARTS> + d % 32 / 2 * LINE;
+      Vec whole[2] = {zero(), zero()};
+      for (int p = PARTS - 1; p >= 0; p--) {
+        const __m512i pairs = _mm512_loadu_si512(line + 2 * p * TILE);
+        whole[0] += (Vec)_mm512_slli_epi32(pairs, 16);
+        whole[1] += (Vec)_mm512_and_si512(pairs, _mm512_set1_epi32((int)0xffff0000));
+      }
+      even += whole[0];
+      odd += whole[1];
+    }
+    store_first(sums + j, even + odd, count);
+  }
+}
+
 // The compilers' macros cast their arguments without parentheses of their own: sums stand in some here.
 
-/** c [32, 32] in tiles 0 to 3, two by two; a's tiles pass through 4 and 5, b's through 6 and 7. */
-#define PRODUCTS()          \
-  _tile_dpbf16ps(0, 4, 6);  \
-  _tile_dpbf16ps(1, 4, 7);  \
-  _tile_dpbf16ps(2, 5, 6);  \
+/** c in tiles 0 to 3, two by two; a's tiles pass through 4 and 5, b's through 6 and 7. */
+#define UPPER_A(part) _tile_loadd(4, (a + 2 * (part) * TILE), 64)
+#define LOWER_A(part) _tile_loadd(5, (a + (2 * (part) + 1) * TILE), 64)
+#define LEFT_B(part) _tile_loadd(6, (b + 2 * (part) * TILE), 64)
+#define RIGHT_B(part) _tile_loadd(7, (b + (2 * (part) + 1) * TILE), 64)
+/** Products of parts, where new tiles of a, or of b, are needed. */
+#define NEXT_A(part)       \
+  UPPER_A(part);         \
+  _tile_dpbf16ps(0, 4, 6); \
+  _tile_dpbf16ps(1, 4, 7); \
+  LOWER_A(part);         \
+  _tile_dpbf16ps(2, 5, 6); \
   _tile_dpbf16ps(3, 5, 7)
-#define LOAD_A(part)                            \
-  _tile_loadd(4, (a + 2 * (part) * TILE), 64); \
-  _tile_loadd(5, (a + (2 * (part) + 1) * TILE), 64)
-#define LOAD_B(part)                            \
-  _tile_loadd(6, (b + 2 * (part) * TILE), 64); \
-  _tile_loadd(7, (b + (2 * (part) + 1) * TILE), 64)
+#define NEXT_B(part)       \
+  LEFT_B(part);         \
+  _tile_dpbf16ps(0, 4, 6); \
+  _tile_dpbf16ps(2, 5, 6); \
+  RIGHT_B(part);         \
+  _tile_dpbf16ps(1, 4, 7); \
+  _tile_dpbf16ps(3, 5, 7)
 
-template <int PARTS>
-void amx_tile(long rows, long columns, long depth, const float* a, const float* b, float* c, long stride,
-              bool accumulate, const float* bias) {
-  const bool direct = rows == 32 && columns == 32 && !bias;
-  alignas(64) float buffer[32 * 32];
-  for (long i = 0; i < rows; i++) {
-    __builtin_prefetch(c + i * stride, 1);
-    __builtin_prefetch(c + i * stride + 16, 1);
-  }
-  if (direct && accumulate) {
-    const long bytes = 4 * stride;
-    _tile_loadd(0, c, bytes);
-    _tile_loadd(1, (c + 16), bytes);
-    _tile_loadd(2, (c + 16 * stride), bytes);
-    _tile_loadd(3, (c + 16 * stride + 16), bytes);
-  } else {
-    _tile_zero(0);
-    _tile_zero(1);
-    _tile_zero(2);
-    _tile_zero(3);
-  }
+template <int PARTS> void amx_tile(long depth, const float* a, const float* b, float* c) {
+  _tile_zero(0);
+  _tile_zero(1);
+  _tile_zero(2);
+  _tile_zero(3);
   for (long d = 0; d < depth; d += 32, a += STEP_DWORDS<PARTS>, b += STEP_DWORDS<PARTS>) {
-    // from one pair of parts to the next only one side is loaded again; the small ones are added first
-    if (PARTS == 3) {
-      LOAD_A(2);
-      LOAD_B(0);
-      PRODUCTS();
-      LOAD_A(1);
-      PRODUCTS();
-      LOAD_B(1);
-      PRODUCTS();
-      LOAD_A(0);
-      PRODUCTS();
-      LOAD_B(2);
-      PRODUCTS();
-      LOAD_B(0);
-      PRODUCTS();
+    LEFT_B(0);
+    if constexpr (PARTS == 3) { // the small ones are added first
+      RIGHT_B(0);
+      NEXT_A(2);
+      NEXT_A(1);
+      NEXT_B(1);
+      NEXT_A(0);
+      NEXT_B(2);
+      NEXT_B(0);
     } else {
-      LOAD_A(0);
-      LOAD_B(0);
-      PRODUCTS();
+      UPPER_A(0);
+      _tile_dpbf16ps(0, 4, 6);
+      RIGHT_B(0);
+      _tile_dpbf16ps(1, 4, 7);
+      LOWER_A(0);
+      _tile_dpbf16ps(2, 5, 6);
+      _tile_dpbf16ps(3, 5, 7);
     }
   }
-  float* to = direct ? c : buffer;
-  const long row = direct ? stride : 32, bytes = 4 * row;
-  _tile_stored(0, to, bytes);
-  _tile_stored(1, (to + 16), bytes);
-  _tile_stored(2, (to + 16 * row), bytes);
-  _tile_stored(3, (to + 16 * row + 16), bytes);
-  if (direct) return;
-  for (long i = 0; i < rows; i++)
-    for (long j = 0; j < columns; j += LANES) {
-      const __mmask16 lanes = first_of(columns - j);
-      float* at = c + i * stride + j;
-      __m512 sum = _mm512_load_ps(buffer + i * 32 + j);
-      if (accumulate) sum = _mm512_add_ps(sum, _mm512_maskz_loadu_ps(lanes, at));
-      if (bias) sum = _mm512_add_ps(sum, _mm512_maskz_loadu_ps(lanes, bias + j));
-      _mm512_mask_storeu_ps(at, lanes, sum);
-    }
+  _tile_stored(0, c, 4 * SIDE);
+  _tile_stored(1, (c + 16), 4 * SIDE);
+  _tile_stored(2, (c + 16 * SIDE), 4 * SIDE);
+  _tile_stored(3, (c + 16 * SIDE + 16), 4 * SIDE);
 }
 
 template void pack_amx_columns<1>(Matrix, long, long, float*);
 template void pack_amx_columns<3>(Matrix, long, long, float*);
 template void pack_amx_rows<1>(Matrix, long, long, float*);
 template void pack_amx_rows<3>(Matrix, long, long, float*);
-template void amx_tile<1>(long, long, long, const float*, const float*, float*, long, bool, const float*);
-template void amx_tile<3>(long, long, long, const float*, const float*, float*, long, bool, const float*);
+template void sum_amx_panel<1>(const float*, long, long, float*, bool);
+template void sum_amx_panel<3>(const float*, long, long, float*, bool);
+template void amx_tile<1>(long, const float*, const float*, float*);
+template void amx_tile<3>(long, const float*, const float*, float*);
 
 } // namespace LEVEL
 #endif

@@ -8,55 +8,36 @@ bool bf16_products();
 #if defined(__AMX_BF16__)
 namespace LEVEL {
 
+/** Rows and columns of a block of sums. */
+constexpr long SIDE = 32;
+
 /** Puts the unit's tiles in order for this thread; and gives them back. */
 void begin_tiles();
 void end_tiles();
 
 /** Lines of a tile: dwords of two neighbouring depths each, 16 side by side. */
 constexpr long LINE = 16;
+/** Dwords of a tile, and of one depth step of a panel: two tiles for every part. */
+constexpr long TILE = 16 * LINE;
+template <int PARTS> constexpr long STEP_DWORDS = 2 * PARTS * TILE;
 
 /**
- * Panel of 32 columns: for every 32 of depth PARTS times two tiles whose lines are pairs of depths.
- * The parts of a number are what bf16 holds of it, of what that leaves, and so on. Missing elements
+ * Panel of SIDE columns: for every 32 of depth PARTS times two tiles whose lines are pairs of depths. Missing elements
  * become 0.
+ *
+ * With three parts, each float32 is the sum of three bf16 (24 bits, as many as it has): what bf16 holds of it, of what
+ * that leaves, and so on. With one, it is rounded to bf16. An infinite number gives NaN.
  */
 template <int PARTS> void pack_amx_columns(Matrix b, long depth, long columns, float* panel);
-/** Panel of 32 rows: the same with the lines of tiles along the rows. */
+/** Panel of SIDE rows: the same with the lines of tiles along the rows. */
 template <int PARTS> void pack_amx_rows(Matrix a, long depth, long rows, float* panel);
-template <int PARTS>
-void amx_tile(long rows, long columns, long depth, const float* a, const float* b, float* c, long stride,
-              bool accumulate, const float* bias);
-
+/** sums [columns] (+)= what a panel of columns adds up to. */
+template <int PARTS> void sum_amx_panel(const float* panel, long depth, long columns, float* sums, bool accumulate);
 /**
- * With three parts, each float32 is the sum of three bf16 (24 bits, as many as it has), and a product
- * is the six products of parts that matter: as precise as float32's own. With one, operands are
- * rounded to bf16. An infinite operand gives NaN.
+ * c [SIDE, SIDE] = a·b of two panels. With three parts a product is the six products of parts that matter: as precise
+ * as float32's own.
  */
-template <int PARTS> struct Amx {
-  static constexpr long ROWS = 32, COLUMNS = 32, DEPTH = PARTS == 3 ? 96 : 256, SUPER_DEPTH = 4 * DEPTH;
-  static constexpr long STEP = DEPTH, PANEL_DEPTH = DEPTH;
-  static constexpr bool SHARES_COLUMNS = false;
-  static constexpr long BLOCK_ROWS = 8 * ROWS, BLOCK_COLUMNS = 8 * COLUMNS;
-
-  /** Floats that a row or column of a panel takes. */
-  static long room(long depth) { return round_up(depth, 32) * PARTS / 2; }
-  static bool takes(const Matrix&, long) { return false; }
-  static Left left(const Matrix& a) { return {a.at, a.row, 1}; }
-  static Left left(const float* panel, long) { return {panel, 0, 0}; }
-  static void pack_a(Matrix a, long depth, long rows, float* panels) {
-    for (long i = 0; i < rows; i += ROWS)
-      pack_amx_rows<PARTS>(part_of(a, i, 0), depth, least(ROWS, rows - i), panels + i * room(depth));
-  }
-  static void pack_b(Matrix b, long depth, long columns, float* panel) {
-    pack_amx_columns<PARTS>(b, depth, columns, panel);
-  }
-  static void tile(long rows, long columns, long depth, const Left& a, const float* b, float* c, long stride,
-                   bool accumulate, const float* bias) {
-    amx_tile<PARTS>(rows, columns, depth, a.at, b, c, stride, accumulate, bias);
-  }
-  static void begin() { begin_tiles(); }
-  static void end() { end_tiles(); }
-};
+template <int PARTS> void amx_tile(long depth, const float* a, const float* b, float* c);
 
 } // namespace LEVEL
 #endif

@@ -1,5 +1,5 @@
 #include "gemm_columns.h"
-#include "amx.h"
+#include "gemm_rows.h"
 #include "bf16.h"
 #include "kernels.h"
 #include "mmla.h"
@@ -163,7 +163,7 @@ void multiply_nothing(const Product& p) {
   if (p.extras.bias) memcpy(sums, p.extras.bias, sizeof(float) * (size_t)p.n);
   for (long i = 0; i < p.m; i++) {
     if (!p.direct()) {
-      round_block(p, sums, 0, i, 1, 0, p.n);
+      put_block(p, sums, 0, i, 1, 0, p.n);
       continue;
     }
     for (long j = 0; j < p.n; j++) *p.sums_at(i, j) = sums[j] + (p.extras.accumulate ? *p.sums_at(i, j) : 0);
@@ -184,8 +184,8 @@ void multiply(long m, long n, long k, Matrix a, Matrix b, Place c, long stride, 
     return finish_block(product, 0, 1, 0, n);
   }
 #if defined(__AMX_BF16__)
-  if ((m >= Amx<1>::ROWS / 2 && n >= Amx<1>::COLUMNS / 2 && k >= 32) || halves)
-    return bf16_products() ? run<Amx<1>>(product) : run<Amx<3>>(product);
+  if ((m >= SIDE / 2 && n >= SIDE / 2 && k >= 32) || halves)
+    return bf16_products() ? ByRows<1>::run(product) : ByRows<3>::run(product);
 #elif defined(__AVX512BF16__)
   if (bf16_products() && (k >= 2 || halves)) return run<Bf16>(product);
 #elif defined(NEON_BF16)

@@ -71,7 +71,7 @@ template <class Engine> struct ByColumns {
   void multiply_panel(long j, long from, long to, long next, float* panel, float* unrounded) const {
     const long columns = least(NR, p.n - j);
     for (long at = 0; at < p.k; at += depth) {
-      const float* bias = at == 0 && p.extras.bias ? p.extras.bias + j : nullptr;
+      const bool last = at + depth >= p.k;
       Engine::pack_b(part_of(p.b, at, j), depth_at(at), columns, panel);
       if constexpr (Engine::SHARES_COLUMNS)
         if (p.extras.sums && top + from == 0)
@@ -81,11 +81,15 @@ template <class Engine> struct ByColumns {
         if (at == 0 && next + NR <= p.n) expect_columns(next, i - from, to - from);
         if (!packed && j < thread_count() * NR && i + MR < to)
           expect(part_of(p.a, top + i + MR, at), least(MR, to - i - MR), depth_at(at));
-        float* sums = unrounded ? unrounded + (depth < p.k ? (i - from) * NR : 0) : p.sums_at(top + i, j);
-        if (unrounded && at + depth >= p.k) expect_block(p, top + i, count, j, columns);
-        Engine::tile(count, columns, depth_at(at), left(at, i), panel, sums, unrounded ? NR : p.stride,
-                     at > 0 || (p.extras.accumulate && !unrounded), bias);
-        if (unrounded && at + depth >= p.k) round_block(p, sums, NR, top + i, count, j, columns);
+        if (!unrounded) {
+          Engine::tile(count, columns, depth_at(at), left(at, i), panel, p.sums_at(top + i, j), p.stride,
+                       at > 0 || p.extras.accumulate, at == 0 && p.extras.bias ? p.extras.bias + j : nullptr);
+          continue;
+        }
+        float* sums = unrounded + (depth < p.k ? (i - from) * NR : 0);
+        if (last) expect_block(p, top + i, count, j, columns);
+        Engine::tile(count, columns, depth_at(at), left(at, i), panel, sums, NR, at > 0, nullptr);
+        if (last) put_block(p, sums, NR, top + i, count, j, columns);
       }
     }
     if (!unrounded) finish_block(p, top + from, to - from, j, columns);
@@ -94,13 +98,13 @@ template <class Engine> struct ByColumns {
   void multiply() const {
     const long panels = (p.n + NR - 1) / NR, tiles = (rows + MR - 1) / MR, step = thread_count() * NR;
     reserve_spaces(OWN, NR * Engine::room(depth));
-    if (!p.direct()) reserve_spaces(UNROUNDED, (tiles / chunks + 1) * MR * NR);
+    if (!p.direct()) reserve_spaces(SUMS, (tiles / chunks + 1) * MR * NR);
     const auto start = [=](long chunk) { return least(rows, tiles * chunk / chunks * MR); };
     parallel(chunks * panels, [&](long index, int thread) {
       const long chunk = index / panels, j = index % panels * NR;
       Engine::begin();
       multiply_panel(j, start(chunk), start(chunk + 1), j + step, thread_space(thread, OWN),
-                     p.direct() ? nullptr : thread_space(thread, UNROUNDED));
+                     p.direct() ? nullptr : thread_space(thread, SUMS));
       Engine::end();
     });
   }

@@ -13,21 +13,38 @@ template <int PARTS> struct Pairs {
 
 INLINE __m512i widened(__m256i v) { return _mm512_cvtepu16_epi32(v); }
 
-/** Pairs of two vectors: lane i is (even[i], odd[i]). */
-template <int PARTS> INLINE Pairs<PARTS> pairs_of(__m512 even, __m512 odd) {
-  Pairs<PARTS> pairs;
-#pragma GCC unroll 3
-  for (int p = 0; p < PARTS; p++) {
-    const __m512i e = widened((__m256i)_mm512_cvtneps_pbh(even));
-    const __m512i o = _mm512_slli_epi32(widened((__m256i)_mm512_cvtneps_pbh(odd)), 16);
-    pairs.part[p] = _mm512_or_si512(e, o);
-    even = _mm512_sub_ps(even, (__m512)_mm512_slli_epi32(e, 16));
-    odd = _mm512_sub_ps(odd, (__m512)o);
+/** What bf16 holds of numbers, to nearest, as float32; and what that leaves, which is exact. */
+INLINE __m512i take_part(__m512& numbers) {
+  const __m512i part = _mm512_and_si512(_mm512_add_epi32((__m512i)numbers, _mm512_set1_epi32(0x8000)),
+                                        _mm512_set1_epi32((int)0xffff0000));
+  numbers = _mm512_sub_ps(numbers, (__m512)part);
+  return part;
+}
+
+/**
+ * Three parts of pairs of two vectors: lane i is join(even[i], odd[i]), upper halves of both. What two parts leave of a
+ * float32 has 8 bits, so the third is exact.
+ */
+template <class Join> INLINE Pairs<3> parts_of(__m512 even, __m512 odd, const Join& join) {
+  Pairs<3> pairs;
+#pragma GCC unroll 2
+  for (int p = 0; p < 2; p++) {
+    const __m512i e = take_part(even), o = take_part(odd);
+    pairs.part[p] = join(e, o);
   }
+  pairs.part[2] = join((__m512i)even, (__m512i)odd);
   return pairs;
 }
 
-/** The same where one part is enough. */
+/** Pairs of two vectors: lane i is (even[i], odd[i]). */
+INLINE Pairs<3> parts_of_pairs(__m512 even, __m512 odd) {
+  return parts_of(even, odd, [](__m512i e, __m512i o) {
+    constexpr int EITHER_OR_MASKED = 0xf8; // a | b & c
+    return _mm512_ternarylogic_epi32(_mm512_srli_epi32(e, 16), o, _mm512_set1_epi32((int)0xffff0000), EITHER_OR_MASKED);
+  });
+}
+
+/** The same, rounded to bf16. */
 INLINE __m512i rounded_pairs(__m512 even, __m512 odd) {
   alignas(64) static constexpr uint16_t TURNS[32] = {0, 16, 1, 17, 2,  18, 3,  19, 4,  20, 5,  21, 6,  22, 7,  23,
                                                      8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31};
@@ -46,23 +63,18 @@ INLINE __m512i pairs_of_items(const Half* from, long step, long depth, __mmask16
 }
 
 /** Pairs of 32 numbers side by side: lane i is (x[2i], x[2i + 1]). */
-template <int PARTS> INLINE Pairs<PARTS> pairs_along(__m512 low, __m512 high) {
-  Pairs<PARTS> pairs;
-#pragma GCC unroll 3
-  for (int p = 0; p < PARTS; p++) {
-    const __m512i both = (__m512i)_mm512_cvtne2ps_pbh(high, low);
-    pairs.part[p] = both;
-    low = _mm512_sub_ps(low, (__m512)_mm512_slli_epi32(widened(_mm512_castsi512_si256(both)), 16));
-    high = _mm512_sub_ps(high, (__m512)_mm512_slli_epi32(widened(_mm512_extracti64x4_epi64(both, 1)), 16));
-  }
-  return pairs;
+INLINE Pairs<3> parts_along(__m512 low, __m512 high) {
+  alignas(64) static constexpr uint16_t UPPER[32] = {1,  3,  5,  7,  9,  11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31,
+                                                     33, 35, 37, 39, 41, 43, 45, 47, 49, 51, 53, 55, 57, 59, 61, 63};
+  return parts_of(low, high, [](__m512i l, __m512i h) {
+    return _mm512_permutex2var_epi16(l, _mm512_load_si512(UPPER), h);
+  });
 }
 
 /** 32 depths of an item as pairs; 0 where there are no such depths. */
 INLINE __m512i pairs_of_depths(const float* from, long depth) {
-  return pairs_along<1>(_mm512_maskz_loadu_ps(first_of(depth), from),
-                        _mm512_maskz_loadu_ps(first_of(depth - 16), from + 16))
-      .part[0];
+  return (__m512i)_mm512_cvtne2ps_pbh(_mm512_maskz_loadu_ps(first_of(depth - 16), from + 16),
+                                      _mm512_maskz_loadu_ps(first_of(depth), from));
 }
 INLINE __m512i pairs_of_depths(const Half* from, long depth) {
   const __mmask32 lanes = depth >= 32 ? 0xffffffff : depth <= 0 ? 0 : (1u << depth) - 1;
