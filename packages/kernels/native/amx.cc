@@ -47,10 +47,15 @@ INLINE void make_tile(const T* at, long item_step, long depth_step, long items, 
 /** Panel of SIDE items: for every 32 of depth [items 0-15, items 16-31], part by part. */
 template <int PARTS, bool BY_DEPTH, class T>
 void pack_items(const T* at, long item_step, long depth_step, long depth, long items, float* panel) {
-  for (long d = 0; d < depth; d += 32, panel += STEP_DWORDS<PARTS>)
+  constexpr long AHEAD = 64;
+  for (long d = 0; d < depth; d += 32, panel += STEP_DWORDS<PARTS>) {
+    // a strip of rows is nothing that the processor asks for by itself
+    for (long i = d + AHEAD; PARTS == 1 && item_step == 1 && i < least(d + AHEAD + 32, depth); i++)
+      __builtin_prefetch(at + i * depth_step);
     for (long half = 0; half < 2; half++)
       make_tile<PARTS, BY_DEPTH>(at + 16 * half * item_step + d * depth_step, item_step, depth_step, items - 16 * half,
                                  depth - d, panel + half * TILE);
+  }
 }
 
 } // namespace

@@ -10,8 +10,8 @@ namespace {
 /** Elements of a task; sums of it are part of the definition of the result. */
 constexpr long CHUNK = 1 << 15;
 
-/** Elements whose squares are summed in single precision. */
-constexpr long RUN = 4096;
+/** Elements whose squares are summed in single precision; and how far ahead memory is asked for. */
+constexpr long RUN = 4096, AHEAD = 512;
 
 /** What a list of tensors says of one of them. */
 constexpr int FIELDS = 6;
@@ -40,13 +40,16 @@ template <class Run> double each_chunk(const double* list, long count, const Run
   return sum;
 }
 
-/** Runs over a chunk in runs that stay in the cache: work(from, count). Returns the sum of the squares of x. */
-template <class Work> double sum_squares(const float* x, long count, const Work& work) {
+/**
+ * work(i, lanes, sum) for every vector of a chunk, which may add to the sum. Returns the sum: in single precision over a
+ * run, in double precision over runs.
+ */
+template <class Work> double each_run(long count, const Work& work) {
   double sum = 0;
   for (long at = 0; at < count; at += RUN) {
-    const long n = least(RUN, count - at);
-    sum += dot(x + at, x + at, n);
-    work(at, n);
+    Vec part = zero();
+    each_vec(least(RUN, count - at), [&](long i, long n) { work(at + i, n, part); });
+    sum += sum_of(part);
   }
   return sum;
 }
@@ -66,17 +69,19 @@ double adam_update(const Call& call) {
     float *param = array(entry[0]) + at, *m = array(entry[2]) + at, *v = array(entry[3]) + at;
     const float* grad = array(entry[1]) + at;
     const float kept = (float)(1 - entry[5]);
-    return sum_squares(grad, count, [&](long from, long length) {
-      each_vec(length, [&](long offset, long n) {
-        const long i = from + offset;
-        const Vec g = load_first(grad + i, n) * scale;
-        const Vec first = fma(g, splat(rest1), load_first(m + i, n) * beta1);
-        const Vec second = fma(g * g, splat(rest2), load_first(v + i, n) * beta2);
-        const Vec direction = first / fma(root(second), splat(factor), splat(epsilon));
-        store_first(m + i, first, n);
-        store_first(v + i, second, n);
-        store_first(param + i, load_first(param + i, n) * kept - direction * step, n);
-      });
+    return each_run(count, [&](long i, long n, Vec& sum) {
+      const float* all[] = {grad, m, v, param};
+      for (const float* each : all) __builtin_prefetch(each + i + AHEAD, 0, 2);
+      // all is read before anything is written: places a multiple of 4 KiB apart would wait for each other
+      const Vec given = load_first(grad + i, n), old = load_first(param + i, n);
+      const Vec g = given * scale;
+      const Vec first = fma(g, splat(rest1), load_first(m + i, n) * beta1);
+      const Vec second = fma(g * g, splat(rest2), load_first(v + i, n) * beta2);
+      const Vec direction = first / fma(root(second), splat(factor), splat(epsilon));
+      sum = fma(given, given, sum);
+      store_first(m + i, first, n);
+      store_first(v + i, second, n);
+      store_first(param + i, old * kept - direction * step, n);
     });
   });
   return sqrt(squares);
@@ -85,7 +90,11 @@ double adam_update(const Call& call) {
 /** List of (tensor, 0, 0, 0, size, 0), count. Returns the root of the sum of squares. */
 double global_norm(const Call& call) {
   return sqrt(each_chunk(call.doubles(0), call.whole(1), [](const double* entry, long at, long count) {
-    return sum_squares(array(entry[0]) + at, count, [](long, long) {});
+    const float* x = array(entry[0]) + at;
+    return each_run(count, [=](long i, long n, Vec& sum) {
+      const Vec v = load_first(x + i, n);
+      sum = fma(v, v, sum);
+    });
   }));
 }
 
