@@ -39,18 +39,20 @@ float soften(const Attention& x, const Block& block, long i, float* row, float* 
 }
 
 template <class Tiles> void attend(const Attention& x, const Place& out, float* lse) {
+  constexpr long BLOCK = Tiles::BLOCK;
   const long stacks = x.batch * x.heads, blocks = (x.queries + BLOCK - 1) / BLOCK;
   // few heads: several tasks for each, which pack its keys again
   const long parts = stacks >= 2 * thread_count() ? 1 : least(blocks, 2 * thread_count());
-  reserve_spaces(KEYS, x.padded() * x.width);
+  reserve_spaces(KEYS, x.padded() * Tiles::length(x.width));
   reserve_spaces(VALUES, x.padded() * x.panels() * NR);
   reserve_spaces(SCORES, BLOCK * (x.padded() + 16));
   reserve_spaces(FACTORS, x.padded());
-  reserve_spaces(ROWS, rows_space(x));
+  reserve_spaces(ROWS, rows_space<Tiles>(x));
   if (out.half) reserve_spaces(UNROUNDED_ROWS, BLOCK * x.width);
   reserve_spaces(SUMS, most_ranges(x) * (long)(sizeof(Range) / sizeof(float)));
   parallel(stacks * parts, [=](long index, int thread) {
     const long stack = index / parts, part = index % parts, b = stack / x.heads, head = stack % x.heads;
+    Tiles::begin();
     float *keys = thread_space(thread, KEYS), *values = thread_space(thread, VALUES);
     float *scores = thread_space(thread, SCORES), *factors = thread_space(thread, FACTORS);
     pack_across<Tiles>(x, x.k.from(b * x.keys * x.k_row + head * x.width), x.k_row, keys);
@@ -76,6 +78,7 @@ template <class Tiles> void attend(const Attention& x, const Place& out, float* 
       for (long i = 0; i < block.count; i++)
         fill(to.from(i * row), x.width, [&](long j, long m) { return load_first(sums + i * step + j, m) * shares[i]; });
     }
+    Tiles::end();
   });
 }
 

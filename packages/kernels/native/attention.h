@@ -10,8 +10,6 @@
 namespace LEVEL {
 namespace {
 
-/** Queries of a block. */
-constexpr long BLOCK = MR * (MR > 8 ? 6 : 14);
 /** Keys whose part of a sum is taken at once: a panel of them stays in the first-level cache. */
 constexpr long RUN = 256;
 /** Score of a hidden pair; below EMPTY a query has seen no key at all. */
@@ -122,11 +120,11 @@ struct Span {
   long from, to;
 };
 
-/** Keys that some of the block's rows [row, row + MR) see lie in this span. */
-Span keys_of(const Attention& x, const Block& block, long row) {
+/** Keys that some of `count` rows of the block see lie in this span. */
+Span keys_of(const Attention& x, const Block& block, long row, long count) {
   const long at = (block.head % x.pattern_heads) * x.queries + block.first;
   Span span = {x.keys, 0};
-  for (long i = row; i < least(row + MR, block.count); i++) {
+  for (long i = row; i < row + count; i++) {
     if (x.from[at + i] >= x.to[at + i]) continue;
     span = {least(span.from, x.from[at + i]), most(span.to, x.to[at + i])};
   }
@@ -134,15 +132,17 @@ Span keys_of(const Attention& x, const Block& block, long row) {
 }
 
 /** Floats of work space that rows of queries, or of weights, take as first factors. */
-long rows_space(const Attention& x) { return BLOCK * (round_up(most(x.padded(), x.width), 32) / 2 + 16); }
+template <class Tiles> long rows_space(const Attention& x) {
+  return Tiles::BLOCK * (round_up(most(x.padded(), x.width), 32) / 2 + 16);
+}
 
 /** scores [count, columns] = rows·panelsᵀ; 0 in tiles that none of their rows sees. */
 template <class Tiles>
 void score(const Attention& x, const Block& block, const Rows& rows, const float* panels, float* scores) {
   const long depth = Tiles::length(x.width);
-  for (long i = 0; i < block.count; i += MR) {
-    const long count = least(MR, block.count - i);
-    const Span seen = keys_of(x, block, i);
+  for (long i = 0; i < block.count; i += Tiles::ROWS) {
+    const long count = least(Tiles::ROWS, block.count - i);
+    const Span seen = keys_of(x, block, i, count);
     for (long r = 0; r < block.range_count; r++) {
       const Range& range = block.ranges[r];
       for (long t = 0; t < range.tiles; t++) {
@@ -165,15 +165,15 @@ void weigh(const Attention& x, const Block& block, const Rows& weights, const fl
   constexpr long PER = Tiles::PER;
   for (long i = 0; block.range_count == 0 && i < block.count; i++)
     memset(out + i * stride, 0, sizeof(float) * (size_t)x.width);
-  for (long i = 0; i < block.count; i += MR) {
-    const long count = least(MR, block.count - i);
-    const Span seen = keys_of(x, block, i);
+  for (long i = 0; i < block.count; i += Tiles::ROWS) {
+    const long count = least(Tiles::ROWS, block.count - i);
+    const Span seen = keys_of(x, block, i, count);
     bool started = false;
     for (long r = 0; r < block.range_count; r++) {
       const Range& range = block.ranges[r];
       const long first = range.tile * NR;
       for (long at = 0; at < range.tiles * NR; at += RUN) {
-        const long begin = most(at, seen.from - first) / PER;
+        const long begin = Tiles::start(most(at, seen.from - first));
         const long end = Tiles::length(least(least(at + RUN, range.tiles * NR), seen.to - first));
         if (begin >= end && started) continue;
         for (long j = 0; j < x.width; j += NR)

@@ -5,12 +5,12 @@
 namespace LEVEL {
 namespace {
 
-/** Rows of the block that see some of the keys [key, key + MR) lie in this span. */
-Span rows_of_keys(const Attention& x, const Block& block, long key) {
+/** Rows of the block that see some of `count` keys lie in this span. */
+Span rows_of_keys(const Attention& x, const Block& block, long key, long count) {
   const long at = (block.head % x.pattern_heads) * x.queries + block.first;
   Span span = {block.count, 0};
   for (long i = 0; i < block.count; i++) {
-    if (most(x.from[at + i], key) >= least(x.to[at + i], key + MR)) continue;
+    if (most(x.from[at + i], key) >= least(x.to[at + i], key + count)) continue;
     span = {least(span.from, i), i + 1};
   }
   return span;
@@ -23,12 +23,13 @@ void spread(const Attention& x, const Block& block, const float* weights, const 
   for (long r = 0; r < block.range_count; r++) {
     const Range& range = block.ranges[r];
     const long keys = range.tiles * NR;
-    for (long i = 0; i < keys; i += MR) {
-      const Span rows = rows_of_keys(x, block, range.tile * NR + i);
+    for (long i = 0; i < keys; i += Tiles::ROWS) {
+      const long count = least(Tiles::ROWS, keys - i);
+      const Span rows = rows_of_keys(x, block, range.tile * NR + i, count);
       if (rows.from >= rows.to) continue;
-      const long first = rows.from / PER;
+      const long first = Tiles::start(rows.from);
       for (long j = 0; j < x.width; j += NR)
-        Tiles::multiply(least(MR, keys - i), least(NR, x.width - j), Tiles::length(rows.to) - first,
+        Tiles::multiply(count, least(NR, x.width - j), Tiles::length(rows.to) - first,
                         weights + first * PER * block.stride + range.column + i, 1, PER * block.stride,
                         panels + j * Tiles::length(block.count) + first * NR,
                         sums + (range.tile * NR + i) * x.width + j, x.width, true);
@@ -121,19 +122,21 @@ void backward_block(const Attention& x, const Backward& y, const Block& block, c
 }
 
 template <class Tiles> void attend_backward(const Attention& x, const Backward& y) {
+  constexpr long BLOCK = Tiles::BLOCK;
   const long blocks = (x.queries + BLOCK - 1) / BLOCK, wide = x.panels() * NR;
-  reserve_spaces(KEYS, x.padded() * x.width);
-  reserve_spaces(VALUES, x.padded() * x.width);
+  reserve_spaces(KEYS, x.padded() * Tiles::length(x.width));
+  reserve_spaces(VALUES, x.padded() * Tiles::length(x.width));
   reserve_spaces(KEY_ROWS, x.padded() * wide);
   reserve_spaces(SCORES, BLOCK * (x.padded() + 16));
   reserve_spaces(SLOPES, BLOCK * (x.padded() + 16));
   reserve_spaces(FACTORS, x.padded());
   reserve_spaces(QUERIES, BLOCK * wide);
   reserve_spaces(OUTGOING, BLOCK * wide);
-  reserve_spaces(ROWS, rows_space(x));
+  reserve_spaces(ROWS, rows_space<Tiles>(x));
   reserve_spaces(UNROUNDED_ROWS, BLOCK * x.width);
   reserve_spaces(SUMS, 2 * x.padded() * x.width + most_ranges(x) * (long)(sizeof(Range) / sizeof(float)) + 2);
   parallel(x.batch * x.heads, [=](long stack, int thread) {
+    Tiles::begin();
     const long b = stack / x.heads, head = stack % x.heads, column = head * x.width;
     const auto at = [=](Slot slot) { return thread_space(thread, slot); };
     float* sums = at(SUMS);
@@ -157,6 +160,7 @@ template <class Tiles> void attend_backward(const Attention& x, const Backward& 
       convert({space.dk + j * x.width, false}, y.dk.from((b * x.keys + j) * y.dk_row + column), x.width);
       convert({space.dv + j * x.width, false}, y.dv.from((b * x.keys + j) * y.dv_row + column), x.width);
     }
+    Tiles::end();
   });
 }
 
