@@ -26,7 +26,9 @@ struct AmxTiles {
     if (rows.half && row % 2 == 0 && depth % 32 == 0 && count % ROWS == 0) return {(const float*)rows.at, row / 2};
     return pack_rows(rows, row, count, depth, space);
   }
-  static void settle(float* row, long depth) { pack_row({row, false}, depth, row); }
+  static void settle(float* row, long from, long to) {
+    pack_row({row + from, false}, to - from, row + from / 2); // writes behind what it has read
+  }
   /** Tile by tile of 16 columns and 32 rows: line i becomes the pairs of rows of column i. */
   static void join_rows(float* rows, long row, long count, long columns) {
     for (long i = 0; i < count; i += 32)

@@ -6,25 +6,24 @@ namespace LEVEL {
 namespace {
 
 /** Scores of row i become weights that are not divided by their sum yet; returns 1/sum, 0 of nothing. */
-float soften(const Attention& x, const Block& block, long i, float* row, float* lse, float* factors) {
-  const Span span = columns_of(x, block, i);
+float soften(const Attention& x, const Block& block, const Group& group, long i, float* row, float* lse, float* factors) {
+  const Span tiles = group.tiles;
   float factor = x.scale;
   if (factor <= 0) {
-    scale_row(row, span, factor);
+    scale_row(row, tiles, factor);
     factor = 1;
   }
-  hide(x, block, i, span, row);
-  clear_outside(block, span, row);
+  hide(x, block, group, i, row);
   Vec tops = splat(HIDDEN);
-  for (long j = span.from; j < span.to; j += LANES) tops = larger(tops, load(row + j));
+  for (long j = tiles.from; j < tiles.to; j += LANES) tops = larger(tops, load(row + j));
   const float top = max_of(tops);
   if (top < EMPTY) {
-    memset(row, 0, sizeof(float) * (size_t)block.columns);
+    clear(row, tiles);
     *lse = EMPTY;
     return 0;
   }
   Vec sums = zero();
-  for (long j = span.from; j < span.to; j += LANES) {
+  for (long j = tiles.from; j < tiles.to; j += LANES) {
     const Vec e = exp_of((load(row + j) - top) * factor);
     store(row + j, e);
     sums += e;
@@ -32,8 +31,8 @@ float soften(const Attention& x, const Block& block, long i, float* row, float* 
   const float sum = sum_of(sums);
   *lse = top * factor + logf(sum);
   if (x.dropout.factor != 0) {
-    factors_of(x, block, i, factors);
-    for (long j = span.from; j < span.to; j += LANES) store(row + j, load(row + j) * load(factors + j));
+    factors_of(x, block, group, i, factors);
+    for (long j = tiles.from; j < tiles.to; j += LANES) store(row + j, load(row + j) * load(factors + j));
   }
   return 1 / sum;
 }
@@ -57,19 +56,21 @@ template <class Tiles> void attend(const Attention& x, const Place& out, float* 
     float *scores = thread_space(thread, SCORES), *factors = thread_space(thread, FACTORS);
     pack_across<Tiles>(x, x.k.from(b * x.keys * x.k_row + head * x.width), x.k_row, keys);
     pack_along<Tiles>(x.v.from(b * x.keys * x.v_row + head * x.width), x.v_row, x.keys, x.padded(), x.width, values);
-    Block block = {b, head, 0, 0, (Range*)thread_space(thread, SUMS), 0, 0, 0};
+    Block block = {b, head, 0, 0, (Range*)thread_space(thread, SUMS), 0, {}, 0, 0, 0};
     const long row = x.heads * x.width;
     for (long n = blocks * part / parts; n < blocks * (part + 1) / parts; n++) {
       block.first = n * BLOCK;
       block.count = least(BLOCK, x.queries - block.first);
       find_ranges(x, block);
+      find_groups(x, block, Tiles::ROWS);
       const Numbers q = x.q.from((b * x.queries + block.first) * x.q_row + head * x.width);
       score<Tiles>(x, block, Tiles::take_rows(q, x.q_row, block.count, x.width, thread_space(thread, ROWS)), keys, scores);
       float shares[BLOCK];
       for (long i = 0; i < block.count; i++) {
+        const Group& group = block.groups[i / Tiles::ROWS];
         float* weights = scores + i * block.stride;
-        shares[i] = soften(x, block, i, weights, lse + stack * x.queries + block.first + i, factors);
-        Tiles::settle(weights, block.columns);
+        shares[i] = soften(x, block, group, i, weights, lse + stack * x.queries + block.first + i, factors);
+        Tiles::settle(weights, group.tiles.from, group.tiles.to);
       }
       const Place to = out.from((b * x.queries + block.first) * row + head * x.width);
       float* sums = out.half ? thread_space(thread, UNROUNDED_ROWS) : (float*)to.at;

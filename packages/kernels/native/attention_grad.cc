@@ -37,36 +37,39 @@ void spread(const Attention& x, const Block& block, const float* weights, const 
   }
 }
 
-/** Scores and dweights of row i become kept weights and dscores. `inner` is Σ dy·out. */
-void slope_row(const Attention& x, const Block& block, long i, float* row, float* slopes, float lse, float inner,
-               float* factors) {
-  const Span span = columns_of(x, block, i);
+/** Scores and dweights of row i become kept weights and dscores. `inner` is Σ dy·out, if it is known. */
+template <class Tiles>
+void slope_row(const Attention& x, const Block& block, const Group& group, long i, float* row, float* slopes, float lse,
+               float inner, float* factors) {
+  const Span tiles = group.tiles;
+  clear_outside(block, tiles, row);
+  clear_outside(block, tiles, slopes);
+  if (lse <= EMPTY) {
+    clear(row, tiles);
+    clear(slopes, tiles);
+    return;
+  }
   float factor = x.scale;
   if (factor <= 0) {
-    scale_row(row, span, factor);
+    scale_row(row, tiles, factor);
     factor = 1;
   }
-  hide(x, block, i, span, row);
-  clear_outside(block, span, row);
-  clear_outside(block, span, slopes);
-  if (lse <= EMPTY) {
-    memset(row, 0, sizeof(float) * (size_t)block.columns);
-    memset(slopes, 0, sizeof(float) * (size_t)block.columns);
-    return;
+  hide(x, block, group, i, row);
+  if (x.dropout.factor != 0) {
+    factors_of(x, block, group, i, factors);
+    for (long j = tiles.from; j < tiles.to; j += LANES) store(slopes + j, load(slopes + j) * load(factors + j));
   }
-  if (x.dropout.factor == 0) {
-    for (long j = span.from; j < span.to; j += LANES) {
-      const Vec w = exp_of(fma(load(row + j), splat(factor), splat(-lse)));
-      store(slopes + j, w * (load(slopes + j) - inner) * x.scale);
-      store(row + j, w);
-    }
-    return;
+  Vec sums = zero();
+  for (long j = tiles.from; j < tiles.to; j += LANES) {
+    const Vec w = exp_of(fma(load(row + j), splat(factor), splat(-lse)));
+    store(row + j, w);
+    if (Tiles::ROUNDS) sums = fma(w, load(slopes + j), sums);
   }
-  factors_of(x, block, i, factors);
-  for (long j = span.from; j < span.to; j += LANES) {
-    const Vec w = exp_of(fma(load(row + j), splat(factor), splat(-lse))), kept = load(factors + j);
-    store(slopes + j, w * (load(slopes + j) * kept - inner) * x.scale);
-    store(row + j, w * kept);
+  if (Tiles::ROUNDS) inner = sum_of(sums);
+  for (long j = tiles.from; j < tiles.to; j += LANES) {
+    const Vec w = load(row + j);
+    store(slopes + j, w * (load(slopes + j) - inner) * x.scale);
+    if (x.dropout.factor != 0) store(row + j, w * load(factors + j));
   }
 }
 
@@ -105,8 +108,9 @@ void backward_block(const Attention& x, const Backward& y, const Block& block, c
   score<Tiles>(x, block, taken(q, x.q_row, x.width), space.keys, space.scores);
   score<Tiles>(x, block, taken(dy, row, x.width), space.values, space.slopes);
   for (long i = 0; i < block.count; i++)
-    slope_row(x, block, i, space.scores + i * block.stride, space.slopes + i * block.stride, lse[i],
-              inner_of(dy.from(i * row), out.from(i * row), x.width), space.factors);
+    slope_row<Tiles>(x, block, block.groups[i / Tiles::ROWS], i, space.scores + i * block.stride,
+                     space.slopes + i * block.stride, lse[i],
+                     Tiles::ROUNDS ? 0 : inner_of(dy.from(i * row), out.from(i * row), x.width), space.factors);
   pack_along<Tiles>(q, x.q_row, block.count, block.count, x.width, space.queries);
   pack_along<Tiles>(dy, row, block.count, block.count, x.width, space.outgoing);
   const Place dq = y.dq.from(first * y.dq_row + column);
@@ -149,11 +153,12 @@ template <class Tiles> void attend_backward(const Attention& x, const Backward& 
     pack_across<Tiles>(x, v, x.v_row, space.values);
     pack_along<Tiles>(k, x.k_row, x.keys, x.padded(), x.width, space.key_rows);
     memset(sums, 0, sizeof(float) * 2 * (size_t)size);
-    Block block = {b, head, 0, 0, (Range*)(sums + round_up(2 * size, 2)), 0, 0, 0};
+    Block block = {b, head, 0, 0, (Range*)(sums + round_up(2 * size, 2)), 0, {}, 0, 0, 0};
     for (long n = 0; n < blocks; n++) {
       block.first = n * BLOCK;
       block.count = least(BLOCK, x.queries - block.first);
       find_ranges(x, block);
+      find_groups(x, block, Tiles::ROWS);
       backward_block<Tiles>(x, y, block, space);
     }
     for (long j = 0; j < x.keys; j++) {
