@@ -9,7 +9,7 @@ namespace {
 
 /** Two neighbouring depths are one element; tiles take 16 of these at a time. */
 struct AmxTiles {
-  static constexpr long PER = 2, ROWS = 32, COLUMNS = 32, BLOCK = 4 * ROWS;
+  static constexpr long PER = 2, ROWS = 32, COLUMNS = 32, BLOCK = 2 * ROWS;
   static constexpr bool ROUNDS = true;
   static long length(long depth) { return round_up(depth, 32) / 2; }
   static long start(long depth) { return depth / 32 * 16; }
@@ -26,23 +26,19 @@ struct AmxTiles {
     if (rows.half && row % 2 == 0 && depth % 32 == 0 && count % ROWS == 0) return {(const float*)rows.at, row / 2};
     return pack_rows(rows, row, count, depth, space);
   }
-  static void settle(float* row, long from, long to) {
-    pack_row({row + from, false}, to - from, row + from / 2); // writes behind what it has read
-  }
+  static void store_part(float* row, long j, Vec v) { store_halves((Half*)row + j, v, LANES); }
   /** Tile by tile of 16 columns and 32 rows: line i becomes the pairs of rows of column i. */
   static void join_rows(float* rows, long row, long count, long columns) {
-    for (long i = 0; i < count; i += 32)
-      for (long j = 0; j < columns; j += LINE) {
-        float* tile = rows + i * row + j;
+    for (long i = 0; i < count; i += ROWS)
+      for (long j = columns - LINE; j >= 0; j -= LINE) { // backwards: writes behind what it has read
+        float* tile = rows + i * row;
         __m512i lines[LINE];
 #pragma GCC unroll 16
-        for (long p = 0; p < LINE; p++) {
-          const long left = count - i - 2 * p;
-          lines[p] = pairs_of_items(tile + 2 * p * row, row, left, 0xffff);
-        }
+        for (long p = 0; p < LINE; p++)
+          lines[p] = pairs_of_items((const Half*)(tile + 2 * p * row) + j, 2 * row, count - i - 2 * p, 0xffff);
         turn(lines);
 #pragma GCC unroll 16
-        for (long p = 0; p < LINE; p++) _mm512_storeu_si512(tile + 2 * p * row, lines[p]);
+        for (long p = 0; p < LINE; p++) _mm512_storeu_si512(tile + 2 * p * row + j, lines[p]);
       }
   }
 

@@ -6,6 +6,7 @@ namespace LEVEL {
 namespace {
 
 /** Scores of row i become weights that are not divided by their sum yet; returns 1/sum, 0 of nothing. */
+template <class Tiles>
 float soften(const Attention& x, const Block& block, const Group& group, long i, float* row, float* lse, float* factors) {
   const Span tiles = group.tiles;
   float factor = x.scale;
@@ -18,22 +19,20 @@ float soften(const Attention& x, const Block& block, const Group& group, long i,
   for (long j = tiles.from; j < tiles.to; j += LANES) tops = larger(tops, load(row + j));
   const float top = max_of(tops);
   if (top < EMPTY) {
-    clear(row, tiles);
+    clear<Tiles>(row, tiles);
     *lse = EMPTY;
     return 0;
   }
+  const bool dropout = x.dropout.factor != 0;
+  if (dropout) factors_of(x, block, group, i, factors);
   Vec sums = zero();
   for (long j = tiles.from; j < tiles.to; j += LANES) {
     const Vec e = exp_of((load(row + j) - top) * factor);
-    store(row + j, e);
     sums += e;
+    Tiles::store_part(row, j, dropout ? e * load(factors + j) : e);
   }
   const float sum = sum_of(sums);
   *lse = top * factor + logf(sum);
-  if (x.dropout.factor != 0) {
-    factors_of(x, block, group, i, factors);
-    for (long j = tiles.from; j < tiles.to; j += LANES) store(row + j, load(row + j) * load(factors + j));
-  }
   return 1 / sum;
 }
 
@@ -68,9 +67,8 @@ template <class Tiles> void attend(const Attention& x, const Place& out, float* 
       float shares[BLOCK];
       for (long i = 0; i < block.count; i++) {
         const Group& group = block.groups[i / Tiles::ROWS];
-        float* weights = scores + i * block.stride;
-        shares[i] = soften(x, block, group, i, weights, lse + stack * x.queries + block.first + i, factors);
-        Tiles::settle(weights, group.tiles.from, group.tiles.to);
+        shares[i] = soften<Tiles>(x, block, group, i, scores + i * block.stride, lse + stack * x.queries + block.first + i,
+                                  factors);
       }
       const Place to = out.from((b * x.queries + block.first) * row + head * x.width);
       float* sums = out.half ? thread_space(thread, UNROUNDED_ROWS) : (float*)to.at;

@@ -207,13 +207,9 @@ void weigh(const Attention& x, const Block& block, const Rows& weights, const fl
   }
 }
 
-void clear(float* row, const Span& span) {
-  for (long j = span.from; j < span.to; j += LANES) store(row + j, zero());
-}
-
-void clear_outside(const Block& block, const Span& span, float* row) {
-  clear(row, {0, span.from});
-  clear(row, {span.to, block.columns});
+/** Sets weights to 0. */
+template <class Tiles> void clear(float* row, const Span& span) {
+  for (long j = span.from; j < span.to; j += LANES) Tiles::store_part(row, j, zero());
 }
 
 /** Sets lanes before `from` and from `to` on to HIDDEN. */

@@ -16,9 +16,17 @@ Span rows_of_keys(const Attention& x, const Block& block, long key, long count) 
   return span;
 }
 
-/** sums [keys, width] += weightsᵀ·rows, weights joined, the block's rows packed along the positions. */
-template <class Tiles>
-void spread(const Attention& x, const Block& block, const float* weights, const float* panels, float* sums) {
+/** What adds up to the gradients of keys or values. */
+struct Sum {
+  /** Joined rows of the block. */
+  const float* weights;
+  /** The block's rows along the positions. */
+  const float* panels;
+  float* sums;
+};
+
+/** sums [keys, width] += weightsᵀ·rows. */
+template <class Tiles> void spread(const Attention& x, const Block& block, const Sum (&both)[2]) {
   constexpr long PER = Tiles::PER;
   for (long r = 0; r < block.range_count; r++) {
     const Range& range = block.ranges[r];
@@ -28,11 +36,12 @@ void spread(const Attention& x, const Block& block, const float* weights, const 
       const Span rows = rows_of_keys(x, block, range.tile * NR + i, count);
       if (rows.from >= rows.to) continue;
       const long first = Tiles::start(rows.from);
-      for (long j = 0; j < x.width; j += NR)
-        Tiles::multiply(count, least(NR, x.width - j), Tiles::length(rows.to) - first,
-                        weights + first * PER * block.stride + range.column + i, 1, PER * block.stride,
-                        panels + j * Tiles::length(block.count) + first * NR,
-                        sums + (range.tile * NR + i) * x.width + j, x.width, true);
+      for (const Sum& sum : both)
+        for (long j = 0; j < x.width; j += NR)
+          Tiles::multiply(count, least(NR, x.width - j), Tiles::length(rows.to) - first,
+                          sum.weights + first * PER * block.stride + range.column + i, 1, PER * block.stride,
+                          sum.panels + j * Tiles::length(block.count) + first * NR,
+                          sum.sums + (range.tile * NR + i) * x.width + j, x.width, true);
     }
   }
 }
@@ -42,11 +51,9 @@ template <class Tiles>
 void slope_row(const Attention& x, const Block& block, const Group& group, long i, float* row, float* slopes, float lse,
                float inner, float* factors) {
   const Span tiles = group.tiles;
-  clear_outside(block, tiles, row);
-  clear_outside(block, tiles, slopes);
   if (lse <= EMPTY) {
-    clear(row, tiles);
-    clear(slopes, tiles);
+    clear<Tiles>(row, {0, block.columns});
+    clear<Tiles>(slopes, {0, block.columns});
     return;
   }
   float factor = x.scale;
@@ -55,21 +62,24 @@ void slope_row(const Attention& x, const Block& block, const Group& group, long 
     factor = 1;
   }
   hide(x, block, group, i, row);
-  if (x.dropout.factor != 0) {
-    factors_of(x, block, group, i, factors);
-    for (long j = tiles.from; j < tiles.to; j += LANES) store(slopes + j, load(slopes + j) * load(factors + j));
-  }
+  const bool dropout = x.dropout.factor != 0;
+  if (dropout) factors_of(x, block, group, i, factors);
+  const auto kept = [=](long j, Vec v) { return dropout ? v * load(factors + j) : v; };
   Vec sums = zero();
   for (long j = tiles.from; j < tiles.to; j += LANES) {
     const Vec w = exp_of(fma(load(row + j), splat(factor), splat(-lse)));
     store(row + j, w);
-    if (Tiles::ROUNDS) sums = fma(w, load(slopes + j), sums);
+    if (Tiles::ROUNDS) sums = fma(w, kept(j, load(slopes + j)), sums);
   }
   if (Tiles::ROUNDS) inner = sum_of(sums);
   for (long j = tiles.from; j < tiles.to; j += LANES) {
     const Vec w = load(row + j);
-    store(slopes + j, w * (load(slopes + j) - inner) * x.scale);
-    if (x.dropout.factor != 0) store(row + j, w * load(factors + j));
+    Tiles::store_part(slopes, j, w * (kept(j, load(slopes + j)) - inner) * x.scale);
+    Tiles::store_part(row, j, kept(j, w));
+  }
+  for (float* of : (float*[]){row, slopes}) {
+    clear<Tiles>(of, {0, tiles.from});
+    clear<Tiles>(of, {tiles.to, block.columns});
   }
 }
 
@@ -102,11 +112,11 @@ void backward_block(const Attention& x, const Backward& y, const Block& block, c
   const Numbers q = x.q.from(first * x.q_row + column), dy = y.dy.from(first * row + column);
   const Numbers out = y.out.from(first * row + column);
   const float* lse = y.lse + (block.b * x.heads + block.head) * x.queries + block.first;
-  const auto taken = [&](const Numbers& rows, long stride, long depth) {
-    return Tiles::take_rows(rows, stride, block.count, depth, space.rows);
+  const auto taken = [&](const Numbers& rows, long stride) {
+    return Tiles::take_rows(rows, stride, block.count, x.width, space.rows);
   };
-  score<Tiles>(x, block, taken(q, x.q_row, x.width), space.keys, space.scores);
-  score<Tiles>(x, block, taken(dy, row, x.width), space.values, space.slopes);
+  score<Tiles>(x, block, taken(q, x.q_row), space.keys, space.scores);
+  score<Tiles>(x, block, taken(dy, row), space.values, space.slopes);
   for (long i = 0; i < block.count; i++)
     slope_row<Tiles>(x, block, block.groups[i / Tiles::ROWS], i, space.scores + i * block.stride,
                      space.slopes + i * block.stride, lse[i],
@@ -116,13 +126,12 @@ void backward_block(const Attention& x, const Backward& y, const Block& block, c
   const Place dq = y.dq.from(first * y.dq_row + column);
   float* sums = dq.half ? space.unrounded : (float*)dq.at;
   const long step = dq.half ? x.width : y.dq_row;
-  weigh<Tiles>(x, block, taken({space.slopes, false}, block.stride, block.columns), space.key_rows, sums, step);
+  weigh<Tiles>(x, block, {space.slopes, block.stride}, space.key_rows, sums, step);
   for (long i = 0; dq.half && i < block.count; i++)
     convert({sums + i * step, false}, dq.from(i * y.dq_row), x.width);
   Tiles::join_rows(space.slopes, block.stride, block.count, block.columns);
   Tiles::join_rows(space.scores, block.stride, block.count, block.columns);
-  spread<Tiles>(x, block, space.slopes, space.queries, space.dk);
-  spread<Tiles>(x, block, space.scores, space.outgoing, space.dv);
+  spread<Tiles>(x, block, {{space.slopes, space.queries, space.dk}, {space.scores, space.outgoing, space.dv}});
 }
 
 template <class Tiles> void attend_backward(const Attention& x, const Backward& y) {

@@ -30,8 +30,8 @@ struct FloatTiles {
   static void pack(Matrix b, long depth, long columns, float* panel) { Narrow::pack_columns(b, depth, columns, panel); }
   /** Rows as a tile's first factor; the space is for those that have to be copied. */
   static Rows take_rows(const Numbers& rows, long row, long, long, float*) { return {(const float*)rows.at, row}; }
-  /** The same in place, for depths [from, to) of one row. */
-  static void settle(float*, long, long) {}
+  /** Stores numbers [j, j + LANES) of such a row, in place of what lay there or before. */
+  static void store_part(float* row, long j, Vec v) { store(row + j, v); }
   /** In place: rows as elements of a depth that runs from row to row. */
   static void join_rows(float*, long, long, long) {}
   static void multiply(long rows, long columns, long k, const float* a, long row, long step, const float* panel, float* c,
@@ -55,16 +55,13 @@ struct PairTiles {
     if (rows.half && row % 2 == 0 && depth % 2 == 0) return {(const float*)rows.at, row / 2};
     return pack_rows(rows, row, count, depth, space);
   }
-  static void settle(float* row, long from, long to) {
-    pack_row({row + from, false}, to - from, row + from / 2); // writes behind what it has read
-  }
+  static void store_part(float* row, long j, Vec v) { store_halves((Half*)row + j, v, LANES); }
   static void join_rows(float* rows, long row, long count, long columns) {
     for (long i = 0; i < count; i += 2) {
       float* even = rows + i * row;
-      for (long j = 0; j < columns; j += LANES) {
-        const Vec odd = i + 1 < count ? load(even + row + j) : zero();
-        store(even + j, (Vec)rounded_pairs(load(even + j), odd));
-      }
+      const Numbers pair[] = {{even, true}, {even + row, true}};
+      for (long j = columns - LANES; j >= 0; j -= LANES) // backwards: writes behind what it has read
+        store(even + j, (Vec)rounded_pairs(pair[0].load(j), i + 1 < count ? pair[1].load(j) : zero()));
     }
   }
   static void multiply(long rows, long columns, long k, const float* a, long row, long step, const float* panel, float* c,

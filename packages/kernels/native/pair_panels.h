@@ -37,9 +37,11 @@ Rows pack_rows(const Numbers& rows, long row, long count, long depth, float* spa
 template <int W, class T>
 void pack_pairs_of(const T* at, const Matrix& b, long depth, long columns, float* panel) {
   if (b.column == 1) {
-    for (long d = 0; d < depth; d += 2, panel += W)
-      for (long j = 0; j < W; j += 16)
-        _mm512_storeu_si512(panel + j, pairs_of_items(at + d * b.row + j, b.row, depth - d, first_of(columns - j)));
+    for (long j = 0; j < W; j += 16) {
+      const __mmask16 lanes = first_of(columns - j);
+      for (long d = 0; d < depth; d += 2)
+        _mm512_storeu_si512(panel + d / 2 * W + j, pairs_of_items(at + d * b.row + j, b.row, depth - d, lanes));
+    }
     return;
   }
   for (long j = 0; j < W; j += 16)
