@@ -54,7 +54,8 @@ struct AmxTiles {
 private:
   static void full_tile(long k, const float* a, long row, long step, const float* b, float* c, long stride,
                         bool accumulate) {
-    const long line = 4 * (row == 1 ? step : row), below = row == 1 ? LINE : LINE * row, next = LINE * (row == 1 ? step : 1);
+    const bool joined = row == 1;
+    const long line = 4 * (joined ? step : row), below = LINE * row, next = LINE * step;
     const long bytes = 4 * stride, columns = 4 * COLUMNS;
     if (accumulate) {
       _tile_loadd(0, c, bytes);

@@ -5,9 +5,9 @@
 namespace LEVEL {
 namespace {
 
-/** Scores of row i become weights that are not divided by their sum yet; returns 1/sum, 0 of nothing. */
+/** Scores of row i become weights that are not divided by their sum yet. Returns the sum; `top` is a weight of 1's logarithm. */
 template <class Tiles>
-float soften(const Attention& x, const Block& block, const Group& group, long i, float* row, float* lse, float* factors) {
+float soften(const Attention& x, const Block& block, const Group& group, long i, float* row, float* top, float* factors) {
   const Span tiles = group.tiles;
   float factor = x.scale;
   if (factor <= 0) {
@@ -17,23 +17,22 @@ float soften(const Attention& x, const Block& block, const Group& group, long i,
   hide(x, block, group, i, row);
   Vec tops = splat(HIDDEN);
   for (long j = tiles.from; j < tiles.to; j += LANES) tops = larger(tops, load(row + j));
-  const float top = max_of(tops);
-  if (top < EMPTY) {
+  const float peak = max_of(tops);
+  if (peak < EMPTY) {
     clear<Tiles>(row, tiles);
-    *lse = EMPTY;
+    *top = EMPTY;
     return 0;
   }
+  *top = peak * factor;
   const bool dropout = x.dropout.factor != 0;
   if (dropout) factors_of(x, block, group, i, factors);
   Vec sums = zero();
   for (long j = tiles.from; j < tiles.to; j += LANES) {
-    const Vec e = exp_of((load(row + j) - top) * factor);
+    const Vec e = exp_of((load(row + j) - peak) * factor);
     sums += e;
     Tiles::store_part(row, j, dropout ? e * load(factors + j) : e);
   }
-  const float sum = sum_of(sums);
-  *lse = top * factor + logf(sum);
-  return 1 / sum;
+  return sum_of(sums);
 }
 
 template <class Tiles> void attend(const Attention& x, const Place& out, float* lse) {
@@ -64,11 +63,14 @@ template <class Tiles> void attend(const Attention& x, const Place& out, float* 
       find_groups(x, block, Tiles::ROWS);
       const Numbers q = x.q.from((b * x.queries + block.first) * x.q_row + head * x.width);
       score<Tiles>(x, block, Tiles::take_rows(q, x.q_row, block.count, x.width, thread_space(thread, ROWS)), keys, scores);
-      float shares[BLOCK];
-      for (long i = 0; i < block.count; i++) {
-        const Group& group = block.groups[i / Tiles::ROWS];
-        shares[i] = soften<Tiles>(x, block, group, i, scores + i * block.stride, lse + stack * x.queries + block.first + i,
+      float shares[BLOCK], *logarithms = lse + stack * x.queries + block.first;
+      for (long i = 0; i < block.count; i++)
+        shares[i] = soften<Tiles>(x, block, block.groups[i / Tiles::ROWS], i, scores + i * block.stride, logarithms + i,
                                   factors);
+      for (long i = 0; i < block.count; i++) {
+        if (shares[i] == 0) continue;
+        logarithms[i] += logf(shares[i]);
+        shares[i] = 1 / shares[i];
       }
       const Place to = out.from((b * x.queries + block.first) * row + head * x.width);
       float* sums = out.half ? thread_space(thread, UNROUNDED_ROWS) : (float*)to.at;

@@ -84,6 +84,15 @@ struct Block {
   long columns, stride;
 };
 
+/** Keys between the first and the last that some query of the block may see. */
+Span keys_of(const Attention& x, const Block& block) {
+  const long at = (block.head % x.pattern_heads) * x.queries + block.first;
+  Span span = {x.keys, 0};
+  for (long i = at; i < at + block.count; i++)
+    if (x.from[i] < x.to[i]) span = {least(span.from, x.from[i]), most(span.to, x.to[i])};
+  return span;
+}
+
 bool tile_is_seen(const Attention& x, const Block& block, long tile) {
   const long pattern = block.head % x.pattern_heads, key = tile * NR;
   for (long i = block.first; i < block.first + block.count; i++) {
@@ -102,7 +111,8 @@ void find_ranges(const Attention& x, Block& block) {
   block.range_count = 0;
   block.columns = 0;
   long last = -2;
-  for (long tile = 0; tile < x.tiles(); tile++) {
+  const Span keys = keys_of(x, block);
+  for (long tile = keys.from / NR; tile * NR < keys.to; tile++) {
     if (!tile_is_seen(x, block, tile)) continue;
     if (tile == last + 1) block.ranges[block.range_count - 1].tiles++;
     else block.ranges[block.range_count++] = {tile, 1, block.columns};
@@ -210,6 +220,11 @@ void weigh(const Attention& x, const Block& block, const Rows& weights, const fl
 /** Sets weights to 0. */
 template <class Tiles> void clear(float* row, const Span& span) {
   for (long j = span.from; j < span.to; j += LANES) Tiles::store_part(row, j, zero());
+}
+
+template <class Tiles> void clear_outside(const Block& block, const Span& span, float* row) {
+  clear<Tiles>(row, {0, span.from});
+  clear<Tiles>(row, {span.to, block.columns});
 }
 
 /** Sets lanes before `from` and from `to` on to HIDDEN. */

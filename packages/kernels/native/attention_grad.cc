@@ -46,14 +46,17 @@ template <class Tiles> void spread(const Attention& x, const Block& block, const
   }
 }
 
-/** Scores and dweights of row i become kept weights and dscores. `inner` is Σ dy·out, if it is known. */
+/**
+ * Scores and dweights of row i become kept weights and dscores. `inner` is Σ dy·out; where operands are rounded, it is
+ * taken from the row itself, whose dscores then add up to 0.
+ */
 template <class Tiles>
 void slope_row(const Attention& x, const Block& block, const Group& group, long i, float* row, float* slopes, float lse,
                float inner, float* factors) {
   const Span tiles = group.tiles;
   if (lse <= EMPTY) {
-    clear<Tiles>(row, {0, block.columns});
-    clear<Tiles>(slopes, {0, block.columns});
+    clear_outside<Tiles>(block, {0, 0}, row);
+    clear_outside<Tiles>(block, {0, 0}, slopes);
     return;
   }
   float factor = x.scale;
@@ -77,10 +80,8 @@ void slope_row(const Attention& x, const Block& block, const Group& group, long 
     Tiles::store_part(slopes, j, w * (kept(j, load(slopes + j)) - inner) * x.scale);
     Tiles::store_part(row, j, kept(j, w));
   }
-  for (float* of : (float*[]){row, slopes}) {
-    clear<Tiles>(of, {0, tiles.from});
-    clear<Tiles>(of, {tiles.to, block.columns});
-  }
+  clear_outside<Tiles>(block, tiles, row);
+  clear_outside<Tiles>(block, tiles, slopes);
 }
 
 /** Work space of a thread's backward pass. */
