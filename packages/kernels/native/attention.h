@@ -171,10 +171,8 @@ void pack_along(const Numbers& rows, long row, long count, long padded, long wid
   }
 }
 
-/** Floats of work space that rows of queries, or of weights, take as first factors. */
-template <class Tiles> long rows_space(const Attention& x) {
-  return Tiles::BLOCK * (round_up(most(x.padded(), x.width), 32) / 2 + 16);
-}
+/** Floats of work space that a block's rows of queries take as first factors. */
+template <class Tiles> long rows_space(const Attention& x) { return Tiles::BLOCK * (round_up(x.width, 32) / 2 + 16); }
 
 /** scores [count, columns] = rows·panelsᵀ in the tiles that some of their rows sees. */
 template <class Tiles>
@@ -231,7 +229,11 @@ template <class Tiles> void clear_outside(const Block& block, const Span& span, 
 INLINE Vec hidden_outside(Vec v, long from, long to) {
   IntVec lane;
   for (int i = 0; i < LANES; i++) lane[i] = i;
-  return lane >= (int32_t)from && lane < (int32_t)to ? v : splat(HIDDEN);
+  v = lane >= (int32_t)from && lane < (int32_t)to ? v : splat(HIDDEN);
+#if defined(__AVX512F__)
+  asm("" : "+v"(v)); // else a masked store would follow, and loads wait until such a one has reached the cache
+#endif
+  return v;
 }
 
 /** Sets the scores of row i within its group's tiles that its query does not see to HIDDEN. */
