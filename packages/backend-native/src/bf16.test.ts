@@ -6,7 +6,7 @@ import { loadAddon } from "./load.ts";
 import { BF16_LEVELS, startNative } from "./plugin.ts";
 
 /** bf16 has 8 bits: one rounding is 2^-9 off at most; operands are rounded, and what is stored. */
-const BOUND = 1e-2;
+const BOUND = 8e-3;
 
 const levels = missing()
   ? []

@@ -2,7 +2,7 @@
 
 namespace {
 
-enum Pattern { FULL, CAUSAL, BANDED, SCATTERED };
+enum Pattern { FULL, CAUSAL, BANDED, SCATTERED, GAPPED };
 
 struct Case {
   long batch, queries, keys, heads, width;
@@ -16,7 +16,9 @@ const Case CASES[] = {
     {1, 1, 1, 1, 1, FULL, false, false, false},      {2, 5, 5, 2, 3, CAUSAL, false, false, true},
     {1, 33, 33, 3, 8, SCATTERED, true, false, true}, {2, 130, 130, 1, 17, BANDED, false, true, true},
     {1, 7, 40, 2, 5, FULL, true, true, false},       {1, 100, 300, 2, 33, SCATTERED, false, false, false},
-    {1, 300, 300, 1, 16, CAUSAL, true, true, true},
+    {1, 300, 300, 1, 16, CAUSAL, true, true, true},  {2, 64, 64, 2, 64, CAUSAL, false, false, true},
+    {1, 96, 160, 1, 64, SCATTERED, true, true, false}, {1, 256, 256, 1, 64, BANDED, false, true, true},
+    {1, 97, 300, 2, 80, GAPPED, false, false, false}, {1, 160, 288, 2, 32, GAPPED, true, true, false},
 };
 
 /** Words below are dropped. */
@@ -44,6 +46,8 @@ struct Attention {
     for (int32_t& value : padding) value = value > 0;
     if (of.pattern == SCATTERED)
       for (int32_t value : integers(of.heads * of.queries * of.keys, 3, 19)) mask.push_back(value == 0);
+    if (of.pattern == GAPPED) // runs of keys that no query sees
+      for (long at = 0; at < of.queries * of.keys; at++) mask.push_back(at % of.keys % 130 < 40);
     for (long head = 0; head < heads(); head++)
       for (long i = 0; i < of.queries; i++) {
         const long last = of.pattern == FULL ? of.keys : i + 1 + of.keys - of.queries;

@@ -60,30 +60,34 @@ static void check_layer(Check& check, long m, long n, long k, double activation)
   check.near("dbias", dbias, Doubles(other_dbias.begin(), other_dbias.end()), ONE_ROUNDING); // slopes may be rounded before
 }
 
-static void check_attended(Check& check, double queries, double heads, double width) {
+/** Causal; masked: of these pairs every third. */
+static void check_attended(Check& check, double queries, double heads, double width, bool masked) {
   const long row = (long)(heads * width), count = (long)queries * row;
   const Halves q = halves(count, 5), k = halves(count, 6), v = halves(count, 7), dy = halves(count, 8);
   const Floats wide_q = widened(q), wide_k = widened(k), wide_v = widened(v), wide_dy = widened(dy);
   Integers from((size_t)queries), to;
   for (int32_t i = 1; i <= (int32_t)queries; i++) to.push_back(i);
+  std::vector<uint8_t> pairs;
+  for (int32_t value : integers((long)(queries * queries), 3, 17)) pairs.push_back(value == 0);
+  const double mask = masked ? place(pairs) : 0;
   Halves out = space(count), dq = out, dk = out, dv = out;
   Floats wide_out((size_t)count), wide_dq = wide_out, wide_dk = wide_out, wide_dv = wide_out;
   Floats lse((size_t)(queries * heads)), other_lse = lse;
   const double far = (double)row;
   check.run("attention", {place(q), place(k), place(v), place(out), place(lse), far, far, far, 1, queries, queries, heads,
-                          width, 0.3, place(from), place(to), 0, 1, 0, 0, 0, 0, 0, 0, 0, 15});
+                          width, 0.3, place(from), place(to), mask, 1, 0, 0, 0, 0, 0, 0, 0, 15});
   check.run("attention", {place(wide_q), place(wide_k), place(wide_v), place(wide_out), place(other_lse), far, far, far, 1,
-                          queries, queries, heads, width, 0.3, place(from), place(to), 0, 1, 0, 0, 0, 0, 0, 0, 0, 0});
+                          queries, queries, heads, width, 0.3, place(from), place(to), mask, 1, 0, 0, 0, 0, 0, 0, 0, 0});
   compare(check, "attention", out, wide_out);
   compare(check, "lse", lse, other_lse);
 
   wide_out = widened(out);
   check.run("attentionGrad", {place(q), place(k), place(v), place(out), place(lse), place(dy), place(dq), place(dk), place(dv),
-                              far, far, far, far, far, far, 1, queries, queries, heads, width, 0.3, place(from), place(to), 0,
+                              far, far, far, far, far, far, 1, queries, queries, heads, width, 0.3, place(from), place(to), mask,
                               1, 0, 0, 0, 0, 0, 0, 0, 495});
   check.run("attentionGrad", {place(wide_q), place(wide_k), place(wide_v), place(wide_out), place(lse), place(wide_dy),
                               place(wide_dq), place(wide_dk), place(wide_dv), far, far, far, far, far, far, 1, queries,
-                              queries, heads, width, 0.3, place(from), place(to), 0, 1, 0, 0, 0, 0, 0, 0, 0, 0});
+                              queries, heads, width, 0.3, place(from), place(to), mask, 1, 0, 0, 0, 0, 0, 0, 0, 0});
   compare(check, "dq", dq, wide_dq);
   compare(check, "dk", dk, wide_dk);
   compare(check, "dv", dv, wide_dv);
@@ -134,8 +138,10 @@ void check_storage(Check& check) {
   check_layer(check, 192, 128, 64, 3);
   check_layer(check, 33, 64, 4200, 0);
   check_layer(check, 4200, 64, 96, 3);
-  check_attended(check, 131, 3, 24);
-  check_attended(check, 70, 2, 33);
+  check_attended(check, 131, 3, 24, false);
+  check_attended(check, 70, 2, 33, true);
+  check_attended(check, 256, 1, 64, false);
+  check_attended(check, 96, 2, 96, true);
   check_normalized(check, 70, 45);
   check_loss(check, 37, 48, 333);
   check_loss(check, 33, 34, 5000);

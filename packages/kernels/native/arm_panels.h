@@ -31,6 +31,13 @@ void pack_row(const Numbers& from, long depth, float* to) {
   else pack_row_of((const float*)from.at, depth, to);
 }
 
+/** Rows as pairs, their last filled up with 0. */
+Rows pack_rows(const Numbers& rows, long row, long count, long depth, float* space) {
+  const long stride = round_up(depth, 32) / 2 + 16; // rows do not all fall on the same lines of the cache
+  for (long i = 0; i < count; i++) pack_row(rows.from(i * row), depth, space + i * stride);
+  return {space, stride};
+}
+
 /** Panel of W columns of b, pair by pair of depths; missing columns and a missing last depth become 0. */
 template <int W, class T>
 void pack_pairs_of(const T* at, const Matrix& b, long depth, long columns, float* panel) {

@@ -5,69 +5,72 @@
 namespace LEVEL {
 namespace {
 
-/** Scores of row i become weights that are not divided by their sum yet; returns 1/sum, 0 of nothing. */
-float soften(const Attention& x, const Block& block, long i, float* row, float* lse, float* factors) {
-  const Span span = columns_of(x, block, i);
+/** Scores of row i become weights that are not divided by their sum yet. Returns the sum; `top` is a weight of 1's logarithm. */
+template <class Tiles>
+float soften(const Attention& x, const Block& block, const Group& group, long i, float* row, float* top, float* factors) {
+  const Span tiles = group.tiles;
   float factor = x.scale;
   if (factor <= 0) {
-    scale_row(row, span, factor);
+    scale_row(row, tiles, factor);
     factor = 1;
   }
-  hide(x, block, i, span, row);
-  clear_outside(block, span, row);
+  hide(x, block, group, i, row);
   Vec tops = splat(HIDDEN);
-  for (long j = span.from; j < span.to; j += LANES) tops = larger(tops, load(row + j));
-  const float top = max_of(tops);
-  if (top < EMPTY) {
-    memset(row, 0, sizeof(float) * (size_t)block.columns);
-    *lse = EMPTY;
+  for (long j = tiles.from; j < tiles.to; j += LANES) tops = larger(tops, load(row + j));
+  const float peak = max_of(tops);
+  if (peak < EMPTY) {
+    clear<Tiles>(row, tiles);
+    *top = EMPTY;
     return 0;
   }
+  *top = peak * factor;
+  const bool dropout = x.dropout.factor != 0;
+  if (dropout) factors_of(x, block, group, i, factors);
   Vec sums = zero();
-  for (long j = span.from; j < span.to; j += LANES) {
-    const Vec e = exp_of((load(row + j) - top) * factor);
-    store(row + j, e);
+  for (long j = tiles.from; j < tiles.to; j += LANES) {
+    const Vec e = exp_of((load(row + j) - peak) * factor);
     sums += e;
+    Tiles::store_part(row, j, dropout ? e * load(factors + j) : e);
   }
-  const float sum = sum_of(sums);
-  *lse = top * factor + logf(sum);
-  if (x.dropout.factor != 0) {
-    factors_of(x, block, i, factors);
-    for (long j = span.from; j < span.to; j += LANES) store(row + j, load(row + j) * load(factors + j));
-  }
-  return 1 / sum;
+  return sum_of(sums);
 }
 
 template <class Tiles> void attend(const Attention& x, const Place& out, float* lse) {
+  constexpr long BLOCK = Tiles::BLOCK;
   const long stacks = x.batch * x.heads, blocks = (x.queries + BLOCK - 1) / BLOCK;
   // few heads: several tasks for each, which pack its keys again
   const long parts = stacks >= 2 * thread_count() ? 1 : least(blocks, 2 * thread_count());
-  reserve_spaces(KEYS, x.padded() * x.width);
+  reserve_spaces(KEYS, x.padded() * Tiles::length(x.width));
   reserve_spaces(VALUES, x.padded() * x.panels() * NR);
   reserve_spaces(SCORES, BLOCK * (x.padded() + 16));
   reserve_spaces(FACTORS, x.padded());
-  reserve_spaces(ROWS, rows_space(x));
+  reserve_spaces(ROWS, rows_space<Tiles>(x));
   if (out.half) reserve_spaces(UNROUNDED_ROWS, BLOCK * x.width);
   reserve_spaces(SUMS, most_ranges(x) * (long)(sizeof(Range) / sizeof(float)));
   parallel(stacks * parts, [=](long index, int thread) {
     const long stack = index / parts, part = index % parts, b = stack / x.heads, head = stack % x.heads;
+    Tiles::begin();
     float *keys = thread_space(thread, KEYS), *values = thread_space(thread, VALUES);
     float *scores = thread_space(thread, SCORES), *factors = thread_space(thread, FACTORS);
     pack_across<Tiles>(x, x.k.from(b * x.keys * x.k_row + head * x.width), x.k_row, keys);
     pack_along<Tiles>(x.v.from(b * x.keys * x.v_row + head * x.width), x.v_row, x.keys, x.padded(), x.width, values);
-    Block block = {b, head, 0, 0, (Range*)thread_space(thread, SUMS), 0, 0, 0};
+    Block block = {b, head, 0, 0, (Range*)thread_space(thread, SUMS), 0, {}, 0, 0, 0};
     const long row = x.heads * x.width;
     for (long n = blocks * part / parts; n < blocks * (part + 1) / parts; n++) {
       block.first = n * BLOCK;
       block.count = least(BLOCK, x.queries - block.first);
       find_ranges(x, block);
+      find_groups(x, block, Tiles::ROWS);
       const Numbers q = x.q.from((b * x.queries + block.first) * x.q_row + head * x.width);
       score<Tiles>(x, block, Tiles::take_rows(q, x.q_row, block.count, x.width, thread_space(thread, ROWS)), keys, scores);
-      float shares[BLOCK];
+      float shares[BLOCK], *logarithms = lse + stack * x.queries + block.first;
+      for (long i = 0; i < block.count; i++)
+        shares[i] = soften<Tiles>(x, block, block.groups[i / Tiles::ROWS], i, scores + i * block.stride, logarithms + i,
+                                  factors);
       for (long i = 0; i < block.count; i++) {
-        float* weights = scores + i * block.stride;
-        shares[i] = soften(x, block, i, weights, lse + stack * x.queries + block.first + i, factors);
-        Tiles::settle(weights, block.columns);
+        if (shares[i] == 0) continue;
+        logarithms[i] += logf(shares[i]);
+        shares[i] = 1 / shares[i];
       }
       const Place to = out.from((b * x.queries + block.first) * row + head * x.width);
       float* sums = out.half ? thread_space(thread, UNROUNDED_ROWS) : (float*)to.at;
@@ -76,6 +79,7 @@ template <class Tiles> void attend(const Attention& x, const Place& out, float* 
       for (long i = 0; i < block.count; i++)
         fill(to.from(i * row), x.width, [&](long j, long m) { return load_first(sums + i * step + j, m) * shares[i]; });
     }
+    Tiles::end();
   });
 }
 

@@ -10,8 +10,6 @@
 namespace LEVEL {
 namespace {
 
-/** Queries of a block. */
-constexpr long BLOCK = MR * (MR > 8 ? 6 : 14);
 /** Keys whose part of a sum is taken at once: a panel of them stays in the first-level cache. */
 constexpr long RUN = 256;
 /** Score of a hidden pair; below EMPTY a query has seen no key at all. */
@@ -54,6 +52,13 @@ Attention read_sizes(const Call& call, int at) {
   return x;
 }
 
+/** Numbers from `from` to before `to`. */
+struct Span {
+  long from, to;
+};
+
+INLINE Span common(const Span& a, const Span& b) { return {most(a.from, b.from), least(a.to, b.to)}; }
+
 /** A run of tiles that lie side by side. */
 struct Range {
   long tile, tiles;
@@ -61,14 +66,32 @@ struct Range {
   long column;
 };
 
+/** Rows of a block that are multiplied at once. */
+struct Group {
+  long row, count;
+  /** Columns that some row sees, the tiles that these lie in, and whole vectors that every row sees but for masks. */
+  Span seen, tiles, open;
+};
+
 /** A block of queries of one head, and the keys that some of them see. */
 struct Block {
   long b, head, first, count;
   Range* ranges;
   long range_count;
+  Group groups[14];
+  long group_count;
   /** Columns of the block's scores, and floats from one row to the next. */
   long columns, stride;
 };
+
+/** Keys between the first and the last that some query of the block may see. */
+Span keys_of(const Attention& x, const Block& block) {
+  const long at = (block.head % x.pattern_heads) * x.queries + block.first;
+  Span span = {x.keys, 0};
+  for (long i = at; i < at + block.count; i++)
+    if (x.from[i] < x.to[i]) span = {least(span.from, x.from[i]), most(span.to, x.to[i])};
+  return span;
+}
 
 bool tile_is_seen(const Attention& x, const Block& block, long tile) {
   const long pattern = block.head % x.pattern_heads, key = tile * NR;
@@ -88,7 +111,8 @@ void find_ranges(const Attention& x, Block& block) {
   block.range_count = 0;
   block.columns = 0;
   long last = -2;
-  for (long tile = 0; tile < x.tiles(); tile++) {
+  const Span keys = keys_of(x, block);
+  for (long tile = keys.from / NR; tile * NR < keys.to; tile++) {
     if (!tile_is_seen(x, block, tile)) continue;
     if (tile == last + 1) block.ranges[block.range_count - 1].tiles++;
     else block.ranges[block.range_count++] = {tile, 1, block.columns};
@@ -96,6 +120,36 @@ void find_ranges(const Attention& x, Block& block) {
     last = tile;
   }
   block.stride = x.padded() + 16; // rows do not all fall on the same lines of the cache
+}
+
+/** Columns of a block between the first and the last that query i may see. */
+Span columns_of(const Attention& x, const Block& block, long i) {
+  const long at = (block.head % x.pattern_heads) * x.queries + block.first + i;
+  const long from = x.from[at], to = x.to[at];
+  Span span = {block.columns, 0};
+  for (long r = 0; r < block.range_count; r++) {
+    const Range& range = block.ranges[r];
+    const long first = range.tile * NR, end = first + range.tiles * NR;
+    if (most(from, first) >= least(to, end)) continue;
+    span = {least(span.from, range.column + most(from - first, 0)), range.column + least(to, end) - first};
+  }
+  return span;
+}
+
+void find_groups(const Attention& x, Block& block, long rows) {
+  block.group_count = 0;
+  for (long i = 0; i < block.count; i += rows) {
+    Group& group = block.groups[block.group_count++];
+    group = {i, least(rows, block.count - i), {block.columns, 0}, {0, 0}, {0, block.columns}};
+    for (long n = 0; n < group.count; n++) {
+      const Span span = columns_of(x, block, i + n);
+      group.seen = {least(group.seen.from, span.from), most(group.seen.to, span.to)};
+      group.open = {most(group.open.from, round_up(span.from, LANES)), least(group.open.to, span.to / LANES * LANES)};
+    }
+    if (group.seen.from < group.seen.to) group.tiles = {group.seen.from / NR * NR, round_up(group.seen.to, NR)};
+    else group.seen = {0, 0};
+    if (group.open.from >= group.open.to) group.open = {group.tiles.to, group.tiles.to};
+  }
 }
 
 /** Rows of a key or value head as panels across the width: for scores, one panel for every tile of keys. */
@@ -117,44 +171,22 @@ void pack_along(const Numbers& rows, long row, long count, long padded, long wid
   }
 }
 
-/** Numbers from `from` to before `to`. */
-struct Span {
-  long from, to;
-};
+/** Floats of work space that a block's rows of queries take as first factors. */
+template <class Tiles> long rows_space(const Attention& x) { return Tiles::BLOCK * (round_up(x.width, 32) / 2 + 16); }
 
-/** Keys that some of the block's rows [row, row + MR) see lie in this span. */
-Span keys_of(const Attention& x, const Block& block, long row) {
-  const long at = (block.head % x.pattern_heads) * x.queries + block.first;
-  Span span = {x.keys, 0};
-  for (long i = row; i < least(row + MR, block.count); i++) {
-    if (x.from[at + i] >= x.to[at + i]) continue;
-    span = {least(span.from, x.from[at + i]), most(span.to, x.to[at + i])};
-  }
-  return span;
-}
-
-/** Floats of work space that rows of queries, or of weights, take as first factors. */
-long rows_space(const Attention& x) { return BLOCK * (round_up(most(x.padded(), x.width), 32) / 2 + 16); }
-
-/** scores [count, columns] = rows·panelsᵀ; 0 in tiles that none of their rows sees. */
+/** scores [count, columns] = rows·panelsᵀ in the tiles that some of their rows sees. */
 template <class Tiles>
 void score(const Attention& x, const Block& block, const Rows& rows, const float* panels, float* scores) {
   const long depth = Tiles::length(x.width);
-  for (long i = 0; i < block.count; i += MR) {
-    const long count = least(MR, block.count - i);
-    const Span seen = keys_of(x, block, i);
+  for (long n = 0; n < block.group_count; n++) {
+    const Group& group = block.groups[n];
     for (long r = 0; r < block.range_count; r++) {
       const Range& range = block.ranges[r];
-      for (long t = 0; t < range.tiles; t++) {
-        const long key = (range.tile + t) * NR;
-        float* to = scores + i * block.stride + range.column + t * NR;
-        if (key < seen.to && key + NR > seen.from) {
-          Tiles::multiply(count, NR, depth, rows.at + i * rows.stride, rows.stride, 1, panels + key * depth, to,
-                          block.stride, false);
-        } else {
-          for (long n = 0; n < count; n++) memset(to + n * block.stride, 0, NR * sizeof(float));
-        }
-      }
+      const long first = range.tile * NR - range.column;
+      const Span columns = common(group.tiles, {range.column, range.column + range.tiles * NR});
+      for (long at = columns.from; at < columns.to; at += NR)
+        Tiles::multiply(group.count, NR, depth, rows.at + group.row * rows.stride, rows.stride, 1,
+                        panels + (first + at) * depth, scores + group.row * block.stride + at, block.stride, false);
     }
   }
 }
@@ -163,77 +195,78 @@ void score(const Attention& x, const Block& block, const Rows& rows, const float
 template <class Tiles>
 void weigh(const Attention& x, const Block& block, const Rows& weights, const float* panels, float* out, long stride) {
   constexpr long PER = Tiles::PER;
-  for (long i = 0; block.range_count == 0 && i < block.count; i++)
-    memset(out + i * stride, 0, sizeof(float) * (size_t)x.width);
-  for (long i = 0; i < block.count; i += MR) {
-    const long count = least(MR, block.count - i);
-    const Span seen = keys_of(x, block, i);
+  for (long n = 0; n < block.group_count; n++) {
+    const Group& group = block.groups[n];
+    float* to = out + group.row * stride;
     bool started = false;
     for (long r = 0; r < block.range_count; r++) {
       const Range& range = block.ranges[r];
-      const long first = range.tile * NR;
-      for (long at = 0; at < range.tiles * NR; at += RUN) {
-        const long begin = most(at, seen.from - first) / PER;
-        const long end = Tiles::length(least(least(at + RUN, range.tiles * NR), seen.to - first));
-        if (begin >= end && started) continue;
+      const Span columns = common(group.seen, {range.column, range.column + range.tiles * NR});
+      for (long at = columns.from; at < columns.to; at = at / RUN * RUN + RUN, started = true) {
+        const long begin = Tiles::start(at), end = Tiles::length(least(at / RUN * RUN + RUN, columns.to));
+        const long first = (range.tile * NR - range.column) / PER + begin;
         for (long j = 0; j < x.width; j += NR)
-          Tiles::multiply(count, least(NR, x.width - j), most(0, end - begin),
-                          weights.at + i * weights.stride + range.column / PER + begin, weights.stride, 1,
-                          panels + j * Tiles::length(x.padded()) + (first / PER + begin) * NR, out + i * stride + j,
-                          stride, started);
-        started = true;
+          Tiles::multiply(group.count, least(NR, x.width - j), end - begin,
+                          weights.at + group.row * weights.stride + begin, weights.stride, 1,
+                          panels + j * Tiles::length(x.padded()) + first * NR, to + j, stride, started);
       }
     }
+    for (long i = 0; !started && i < group.count; i++) memset(to + i * stride, 0, sizeof(float) * (size_t)x.width);
   }
 }
 
-/** Columns of a block that query i may see, in whole vectors: what lies before and behind is hidden. */
-Span columns_of(const Attention& x, const Block& block, long i) {
-  const long at = (block.head % x.pattern_heads) * x.queries + block.first + i;
-  const long from = x.from[at], to = x.to[at];
-  Span span = {block.columns, 0};
-  for (long r = 0; r < block.range_count; r++) {
-    const Range& range = block.ranges[r];
-    const long first = range.tile * NR, end = first + range.tiles * NR;
-    if (most(from, first) >= least(to, end)) continue;
-    span = {least(span.from, range.column + most(from - first, 0) / LANES * LANES),
-            range.column + round_up(least(to, end) - first, LANES)};
-  }
-  return span.from < span.to ? span : Span{0, 0};
+/** Sets weights to 0. */
+template <class Tiles> void clear(float* row, const Span& span) {
+  for (long j = span.from; j < span.to; j += LANES) Tiles::store_part(row, j, zero());
 }
 
-/** Sets what lies outside of a span of columns to 0. */
-void clear_outside(const Block& block, const Span& span, float* row) {
-  memset(row, 0, sizeof(float) * (size_t)span.from);
-  memset(row + span.to, 0, sizeof(float) * (size_t)(block.columns - span.to));
+template <class Tiles> void clear_outside(const Block& block, const Span& span, float* row) {
+  clear<Tiles>(row, {0, span.from});
+  clear<Tiles>(row, {span.to, block.columns});
 }
 
-/** Sets the scores of row i within its columns that its query does not see to HIDDEN. */
-void hide(const Attention& x, const Block& block, long i, const Span& span, float* row) {
-  const long at = (block.head % x.pattern_heads) * x.queries + block.first + i;
-  const long from = x.from[at], to = x.to[at];
-  const uint8_t* mask = x.mask ? x.mask + at * x.keys : nullptr;
+/** Sets lanes before `from` and from `to` on to HIDDEN. */
+INLINE Vec hidden_outside(Vec v, long from, long to) {
+  IntVec lane;
+  for (int i = 0; i < LANES; i++) lane[i] = i;
+  v = lane >= (int32_t)from && lane < (int32_t)to ? v : splat(HIDDEN);
+#if defined(__AVX512F__)
+  asm("" : "+v"(v)); // else a masked store would follow, and loads wait until such a one has reached the cache
+#endif
+  return v;
+}
+
+/** Sets the scores of row i within its group's tiles that its query does not see to HIDDEN. */
+void hide(const Attention& x, const Block& block, const Group& group, long i, float* row) {
+  const Span seen = columns_of(x, block, i);
+  const auto hide_outside = [=](const Span& span) {
+    for (long j = span.from; j < span.to; j += LANES)
+      store(row + j, hidden_outside(load(row + j), seen.from - j, seen.to - j));
+  };
+  hide_outside({group.tiles.from, group.open.from});
+  hide_outside({group.open.to, group.tiles.to});
+  if (!x.mask && !x.key_mask) return;
+  const uint8_t* mask = x.mask;
+  if (mask) mask += ((block.head % x.pattern_heads) * x.queries + block.first + i) * x.keys;
   const int32_t* padding = x.key_mask ? x.key_mask + block.b * x.keys : nullptr;
   for (long r = 0; r < block.range_count; r++) {
     const Range& range = block.ranges[r];
-    float* scores = row + range.column - range.tile * NR;
-    const long begin = range.tile * NR + most(span.from - range.column, 0);
-    const long end = range.tile * NR + least(span.to - range.column, range.tiles * NR);
-    for (long j = begin; j < least(from, end); j++) scores[j] = HIDDEN;
-    for (long j = most(to, begin); j < end; j++) scores[j] = HIDDEN;
-    if (!mask && !padding) continue;
-    for (long j = most(from, begin); j < least(to, end); j++)
-      if ((mask && !mask[j]) || (padding && !padding[j])) scores[j] = HIDDEN;
+    const Span columns = common(seen, {range.column, range.column + range.tiles * NR});
+    const long first = range.tile * NR - range.column;
+    for (long j = columns.from; j < columns.to; j++)
+      if ((mask && !mask[first + j]) || (padding && !padding[first + j])) row[j] = HIDDEN;
   }
 }
 
-/** Dropout factors of row i, column by column. */
-void factors_of(const Attention& x, const Block& block, long i, float* factors) {
+/** Dropout factors of row i, column by column of its group's tiles. */
+void factors_of(const Attention& x, const Block& block, const Group& group, long i, float* factors) {
   const uint64_t row = (uint64_t)((block.b * x.heads + block.head) * x.queries + block.first + i);
   for (long r = 0; r < block.range_count; r++) {
     const Range& range = block.ranges[r];
-    dropout_factors(x.dropout, row * (uint64_t)x.keys + (uint64_t)(range.tile * NR), range.tiles * NR,
-                    factors + range.column);
+    const Span columns = common(group.tiles, {range.column, range.column + range.tiles * NR});
+    if (columns.from >= columns.to) continue;
+    dropout_factors(x.dropout, row * (uint64_t)x.keys + (uint64_t)(range.tile * NR - range.column + columns.from),
+                    columns.to - columns.from, factors + columns.from);
   }
 }
 

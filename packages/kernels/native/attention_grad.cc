@@ -5,68 +5,83 @@
 namespace LEVEL {
 namespace {
 
-/** Rows of the block that see some of the keys [key, key + MR) lie in this span. */
-Span rows_of_keys(const Attention& x, const Block& block, long key) {
+/** Rows of the block that see some of `count` keys lie in this span. */
+Span rows_of_keys(const Attention& x, const Block& block, long key, long count) {
   const long at = (block.head % x.pattern_heads) * x.queries + block.first;
   Span span = {block.count, 0};
   for (long i = 0; i < block.count; i++) {
-    if (most(x.from[at + i], key) >= least(x.to[at + i], key + MR)) continue;
+    if (most(x.from[at + i], key) >= least(x.to[at + i], key + count)) continue;
     span = {least(span.from, i), i + 1};
   }
   return span;
 }
 
-/** sums [keys, width] += weightsᵀ·rows, weights joined, the block's rows packed along the positions. */
-template <class Tiles>
-void spread(const Attention& x, const Block& block, const float* weights, const float* panels, float* sums) {
+/** What adds up to the gradients of keys or values. */
+struct Sum {
+  /** Joined rows of the block. */
+  const float* weights;
+  /** The block's rows along the positions. */
+  const float* panels;
+  float* sums;
+};
+
+/** sums [keys, width] += weightsᵀ·rows. */
+template <class Tiles> void spread(const Attention& x, const Block& block, const Sum (&both)[2]) {
   constexpr long PER = Tiles::PER;
   for (long r = 0; r < block.range_count; r++) {
     const Range& range = block.ranges[r];
     const long keys = range.tiles * NR;
-    for (long i = 0; i < keys; i += MR) {
-      const Span rows = rows_of_keys(x, block, range.tile * NR + i);
+    for (long i = 0; i < keys; i += Tiles::ROWS) {
+      const long count = least(Tiles::ROWS, keys - i);
+      const Span rows = rows_of_keys(x, block, range.tile * NR + i, count);
       if (rows.from >= rows.to) continue;
-      const long first = rows.from / PER;
-      for (long j = 0; j < x.width; j += NR)
-        Tiles::multiply(least(MR, keys - i), least(NR, x.width - j), Tiles::length(rows.to) - first,
-                        weights + first * PER * block.stride + range.column + i, 1, PER * block.stride,
-                        panels + j * Tiles::length(block.count) + first * NR,
-                        sums + (range.tile * NR + i) * x.width + j, x.width, true);
+      const long first = Tiles::start(rows.from);
+      for (const Sum& sum : both)
+        for (long j = 0; j < x.width; j += NR)
+          Tiles::multiply(count, least(NR, x.width - j), Tiles::length(rows.to) - first,
+                          sum.weights + first * PER * block.stride + range.column + i, 1, PER * block.stride,
+                          sum.panels + j * Tiles::length(block.count) + first * NR,
+                          sum.sums + (range.tile * NR + i) * x.width + j, x.width, true);
     }
   }
 }
 
-/** Scores and dweights of row i become kept weights and dscores. `inner` is Σ dy·out. */
-void slope_row(const Attention& x, const Block& block, long i, float* row, float* slopes, float lse, float inner,
-               float* factors) {
-  const Span span = columns_of(x, block, i);
+/**
+ * Scores and dweights of row i become kept weights and dscores. `inner` is Σ dy·out; where operands are rounded, it is
+ * taken from the row itself, whose dscores then add up to 0.
+ */
+template <class Tiles>
+void slope_row(const Attention& x, const Block& block, const Group& group, long i, float* row, float* slopes, float lse,
+               float inner, float* factors) {
+  const Span tiles = group.tiles;
+  if (lse <= EMPTY) {
+    clear_outside<Tiles>(block, {0, 0}, row);
+    clear_outside<Tiles>(block, {0, 0}, slopes);
+    return;
+  }
   float factor = x.scale;
   if (factor <= 0) {
-    scale_row(row, span, factor);
+    scale_row(row, tiles, factor);
     factor = 1;
   }
-  hide(x, block, i, span, row);
-  clear_outside(block, span, row);
-  clear_outside(block, span, slopes);
-  if (lse <= EMPTY) {
-    memset(row, 0, sizeof(float) * (size_t)block.columns);
-    memset(slopes, 0, sizeof(float) * (size_t)block.columns);
-    return;
+  hide(x, block, group, i, row);
+  const bool dropout = x.dropout.factor != 0;
+  if (dropout) factors_of(x, block, group, i, factors);
+  const auto kept = [=](long j, Vec v) { return dropout ? v * load(factors + j) : v; };
+  Vec sums = zero();
+  for (long j = tiles.from; j < tiles.to; j += LANES) {
+    const Vec w = exp_of(fma(load(row + j), splat(factor), splat(-lse)));
+    store(row + j, w);
+    if (Tiles::ROUNDS) sums = fma(w, kept(j, load(slopes + j)), sums);
   }
-  if (x.dropout.factor == 0) {
-    for (long j = span.from; j < span.to; j += LANES) {
-      const Vec w = exp_of(fma(load(row + j), splat(factor), splat(-lse)));
-      store(slopes + j, w * (load(slopes + j) - inner) * x.scale);
-      store(row + j, w);
-    }
-    return;
+  if (Tiles::ROUNDS) inner = sum_of(sums);
+  for (long j = tiles.from; j < tiles.to; j += LANES) {
+    const Vec w = load(row + j);
+    Tiles::store_part(slopes, j, w * (kept(j, load(slopes + j)) - inner) * x.scale);
+    Tiles::store_part(row, j, kept(j, w));
   }
-  factors_of(x, block, i, factors);
-  for (long j = span.from; j < span.to; j += LANES) {
-    const Vec w = exp_of(fma(load(row + j), splat(factor), splat(-lse))), kept = load(factors + j);
-    store(slopes + j, w * (load(slopes + j) * kept - inner) * x.scale);
-    store(row + j, w * kept);
-  }
+  clear_outside<Tiles>(block, tiles, row);
+  clear_outside<Tiles>(block, tiles, slopes);
 }
 
 /** Work space of a thread's backward pass. */
@@ -98,42 +113,44 @@ void backward_block(const Attention& x, const Backward& y, const Block& block, c
   const Numbers q = x.q.from(first * x.q_row + column), dy = y.dy.from(first * row + column);
   const Numbers out = y.out.from(first * row + column);
   const float* lse = y.lse + (block.b * x.heads + block.head) * x.queries + block.first;
-  const auto taken = [&](const Numbers& rows, long stride, long depth) {
-    return Tiles::take_rows(rows, stride, block.count, depth, space.rows);
+  const auto taken = [&](const Numbers& rows, long stride) {
+    return Tiles::take_rows(rows, stride, block.count, x.width, space.rows);
   };
-  score<Tiles>(x, block, taken(q, x.q_row, x.width), space.keys, space.scores);
-  score<Tiles>(x, block, taken(dy, row, x.width), space.values, space.slopes);
+  score<Tiles>(x, block, taken(q, x.q_row), space.keys, space.scores);
+  score<Tiles>(x, block, taken(dy, row), space.values, space.slopes);
   for (long i = 0; i < block.count; i++)
-    slope_row(x, block, i, space.scores + i * block.stride, space.slopes + i * block.stride, lse[i],
-              inner_of(dy.from(i * row), out.from(i * row), x.width), space.factors);
+    slope_row<Tiles>(x, block, block.groups[i / Tiles::ROWS], i, space.scores + i * block.stride,
+                     space.slopes + i * block.stride, lse[i],
+                     Tiles::ROUNDS ? 0 : inner_of(dy.from(i * row), out.from(i * row), x.width), space.factors);
   pack_along<Tiles>(q, x.q_row, block.count, block.count, x.width, space.queries);
   pack_along<Tiles>(dy, row, block.count, block.count, x.width, space.outgoing);
   const Place dq = y.dq.from(first * y.dq_row + column);
   float* sums = dq.half ? space.unrounded : (float*)dq.at;
   const long step = dq.half ? x.width : y.dq_row;
-  weigh<Tiles>(x, block, taken({space.slopes, false}, block.stride, block.columns), space.key_rows, sums, step);
+  weigh<Tiles>(x, block, {space.slopes, block.stride}, space.key_rows, sums, step);
   for (long i = 0; dq.half && i < block.count; i++)
     convert({sums + i * step, false}, dq.from(i * y.dq_row), x.width);
   Tiles::join_rows(space.slopes, block.stride, block.count, block.columns);
   Tiles::join_rows(space.scores, block.stride, block.count, block.columns);
-  spread<Tiles>(x, block, space.slopes, space.queries, space.dk);
-  spread<Tiles>(x, block, space.scores, space.outgoing, space.dv);
+  spread<Tiles>(x, block, {{space.slopes, space.queries, space.dk}, {space.scores, space.outgoing, space.dv}});
 }
 
 template <class Tiles> void attend_backward(const Attention& x, const Backward& y) {
+  constexpr long BLOCK = Tiles::BLOCK;
   const long blocks = (x.queries + BLOCK - 1) / BLOCK, wide = x.panels() * NR;
-  reserve_spaces(KEYS, x.padded() * x.width);
-  reserve_spaces(VALUES, x.padded() * x.width);
+  reserve_spaces(KEYS, x.padded() * Tiles::length(x.width));
+  reserve_spaces(VALUES, x.padded() * Tiles::length(x.width));
   reserve_spaces(KEY_ROWS, x.padded() * wide);
   reserve_spaces(SCORES, BLOCK * (x.padded() + 16));
   reserve_spaces(SLOPES, BLOCK * (x.padded() + 16));
   reserve_spaces(FACTORS, x.padded());
   reserve_spaces(QUERIES, BLOCK * wide);
   reserve_spaces(OUTGOING, BLOCK * wide);
-  reserve_spaces(ROWS, rows_space(x));
+  reserve_spaces(ROWS, rows_space<Tiles>(x));
   reserve_spaces(UNROUNDED_ROWS, BLOCK * x.width);
   reserve_spaces(SUMS, 2 * x.padded() * x.width + most_ranges(x) * (long)(sizeof(Range) / sizeof(float)) + 2);
   parallel(x.batch * x.heads, [=](long stack, int thread) {
+    Tiles::begin();
     const long b = stack / x.heads, head = stack % x.heads, column = head * x.width;
     const auto at = [=](Slot slot) { return thread_space(thread, slot); };
     float* sums = at(SUMS);
@@ -146,17 +163,19 @@ template <class Tiles> void attend_backward(const Attention& x, const Backward& 
     pack_across<Tiles>(x, v, x.v_row, space.values);
     pack_along<Tiles>(k, x.k_row, x.keys, x.padded(), x.width, space.key_rows);
     memset(sums, 0, sizeof(float) * 2 * (size_t)size);
-    Block block = {b, head, 0, 0, (Range*)(sums + round_up(2 * size, 2)), 0, 0, 0};
+    Block block = {b, head, 0, 0, (Range*)(sums + round_up(2 * size, 2)), 0, {}, 0, 0, 0};
     for (long n = 0; n < blocks; n++) {
       block.first = n * BLOCK;
       block.count = least(BLOCK, x.queries - block.first);
       find_ranges(x, block);
+      find_groups(x, block, Tiles::ROWS);
       backward_block<Tiles>(x, y, block, space);
     }
     for (long j = 0; j < x.keys; j++) {
       convert({space.dk + j * x.width, false}, y.dk.from((b * x.keys + j) * y.dk_row + column), x.width);
       convert({space.dv + j * x.width, false}, y.dv.from((b * x.keys + j) * y.dv_row + column), x.width);
     }
+    Tiles::end();
   });
 }
 

@@ -26,13 +26,22 @@ void pack_row(const Numbers& from, long depth, float* to) {
   else pack_row_of((const float*)from.at, depth, to);
 }
 
+/** Rows as pairs, their last filled up with 0. */
+Rows pack_rows(const Numbers& rows, long row, long count, long depth, float* space) {
+  const long stride = round_up(depth, 32) / 2 + 16; // rows do not all fall on the same lines of the cache
+  for (long i = 0; i < count; i++) pack_row(rows.from(i * row), depth, space + i * stride);
+  return {space, stride};
+}
+
 /** Panel of W columns of b, pair by pair of depths; missing columns and a missing last depth become 0. */
 template <int W, class T>
 void pack_pairs_of(const T* at, const Matrix& b, long depth, long columns, float* panel) {
   if (b.column == 1) {
-    for (long d = 0; d < depth; d += 2, panel += W)
-      for (long j = 0; j < W; j += 16)
-        _mm512_storeu_si512(panel + j, pairs_of_items(at + d * b.row + j, b.row, depth - d, first_of(columns - j)));
+    for (long j = 0; j < W; j += 16) {
+      const __mmask16 lanes = first_of(columns - j);
+      for (long d = 0; d < depth; d += 2)
+        _mm512_storeu_si512(panel + d / 2 * W + j, pairs_of_items(at + d * b.row + j, b.row, depth - d, lanes));
+    }
     return;
   }
   for (long j = 0; j < W; j += 16)

@@ -137,9 +137,13 @@ INLINE void store_part(float* p, Vec v, long count) {
 }
 
 #if defined(__AVX512F__)
-/** e^x to about 1 ulp: 2^n·2^f, where n is x·log2(e) rounded and f what that leaves. 0 below -104, infinite above 89. */
+/**
+ * e^x to about 1 ulp: 2^n·2^f, where n is x·log2(e) rounded and f what that leaves. Infinite above 89, 0 below the
+ * least normal number: numbers between these take the processor far longer.
+ */
 INLINE Vec exp_of(Vec x) {
-  x = smaller(splat(89.f), larger(splat(-104.f), x)); // in this order they keep a NaN
+  const __mmask16 normal = _mm512_cmp_ps_mask((__m512)x, (__m512)splat(-87.3f), _CMP_NLT_UQ);
+  x = smaller(splat(89.f), x); // in this order it keeps a NaN
   const Vec n = (Vec)_mm512_roundscale_ps((__m512)(x * 1.44269504f), 0);
   const Vec f = fma(x, splat(1.44269504f), -n);
   Vec p = splat(1.5461448e-4f);
@@ -149,7 +153,7 @@ INLINE Vec exp_of(Vec x) {
   p = fma(p, f, splat(2.40226507e-1f));
   p = fma(p, f, splat(6.93147182e-1f));
   p = fma(p, f, splat(1.f));
-  return (Vec)_mm512_scalef_ps((__m512)p, (__m512)n);
+  return (Vec)_mm512_maskz_scalef_ps(normal, (__m512)p, (__m512)n);
 }
 #else
 /** e^x to about 1 ulp; x is clamped to where the result is a normal number, and 0 below. */

@@ -16,6 +16,12 @@ struct Matrix {
   const Half* halves() const { return (const Half*)at; }
 };
 
+/** Rows and how many floats apart they are. */
+struct Rows {
+  const float* at;
+  long stride;
+};
+
 /** Rows that a tile multiplies with a panel: element (i, p) is at[i·row + p·step]. */
 struct Left {
   const float* at;
