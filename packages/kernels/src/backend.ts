@@ -66,6 +66,17 @@ export class CompiledBackend extends KernelBackend {
     return answer;
   }
 
+  /**
+   * Calls a kernel that only writes to the library's memory; it may wait, and then a later call says that there
+   * was no work space.
+   *
+   * @throws GptError `OUT_OF_MEMORY`
+   */
+  submit(name: KernelName, ...args: readonly Place[]): void {
+    if (this.library.submit) this.library.submit(name, args);
+    else this.call(name, ...args);
+  }
+
   /** A new tensor with undefined contents. @throws GptError `TENSOR_TOO_LARGE`, `OUT_OF_MEMORY` */
   output(shape: readonly number[], dtype: DataType = "float32"): TensorInfo {
     return this.adopt(this.block(shape, dtype), shape, { dtype });
@@ -265,7 +276,7 @@ export class CompiledBackend extends KernelBackend {
     const bytes = entry.half ? 2 : bytesOf(entry.dtype);
     const block = new Block(this.library, entry.size * bytes);
     const walk = Float64Array.of(2, entry.size / row, row, stride, 1, row, 1);
-    this.call("copy", old.address + entry.offset, block.address, bytes, walk);
+    this.submit("copy", old.address + entry.offset, block.address, bytes, walk);
     old.release();
     Object.assign(entry, { block, offset: 0, rows: null });
   }
@@ -275,7 +286,7 @@ export class CompiledBackend extends KernelBackend {
     const old = this.#blockOf(entry);
     const block = new Block(this.library, 4 * entry.size);
     const [identity, fromHalves] = [0, 1];
-    this.call(
+    this.submit(
       "activation",
       old.address + entry.offset,
       block.address,

@@ -5,5 +5,6 @@
  * @packageDocumentation
  */
 export { startCompiled } from "./install.ts";
+export { queued } from "./queue.ts";
 export type { KernelLibrary, KernelName, MemoryUse, Place } from "./library.ts";
 export { type MachinePeak, measureMachine } from "./machine.ts";
