@@ -77,6 +77,11 @@ export class CompiledBackend extends KernelBackend {
     else this.call(name, ...args);
   }
 
+  /** Returns when everything that was submitted has run. @throws GptError `OUT_OF_MEMORY` */
+  finish(): void {
+    this.library.finish?.();
+  }
+
   /** A new tensor with undefined contents. @throws GptError `TENSOR_TOO_LARGE`, `OUT_OF_MEMORY` */
   output(shape: readonly number[], dtype: DataType = "float32"): TensorInfo {
     return this.adopt(this.block(shape, dtype), shape, { dtype });
@@ -244,6 +249,7 @@ export class CompiledBackend extends KernelBackend {
   override time(f: () => void): Promise<BackendTimingInfo> {
     const start = performance.now();
     f();
+    this.finish();
     return Promise.resolve({ kernelMs: performance.now() - start });
   }
 

@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export type { CompiledBackend } from "./backend.ts";
 export { startCompiled } from "./install.ts";
 export { queued } from "./queue.ts";
 export type { KernelLibrary, KernelName, MemoryUse, Place } from "./library.ts";

@@ -54,6 +54,8 @@ export type KernelLibrary = { readonly [name in KernelName]: CompiledKernel } & 
   release(address: number, bytes?: number): void;
   /** Calls a kernel whose answer nobody waits for, now or later, but before anything that could see the difference. */
   submit?(name: KernelName, args: readonly Place[]): void;
+  /** Returns when all submitted calls have run. */
+  finish?(): void;
   /** Copies bytes. */
   move(to: Place, from: Place, bytes: number): void;
   /** Gives all that is not in use back to the system. */

@@ -19,7 +19,7 @@ const INDEPENDENT: readonly string[] = ["halves", "levels"];
  * back to the pool, which other threads and the system take from, only when nothing waits.
  *
  * @param library what runs the calls
- * @returns the same with a `submit` that waits; every other function runs what waits first
+ * @returns the same with `submit` and `finish`; every other function runs what waits first
  */
 export function queued<L extends KernelLibrary>(library: L): L {
   const queue = new Queue(library);
@@ -36,6 +36,7 @@ export function queued<L extends KernelLibrary>(library: L): L {
     take: (bytes: number) => queue.take(bytes),
     release: (address: number, bytes?: number) => queue.release(address, bytes),
     submit: (name: KernelName, args: readonly Place[]) => queue.submit(name, args),
+    finish: () => queue.run(),
   };
 }
 
