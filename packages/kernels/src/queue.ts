@@ -8,9 +8,6 @@ const MOST_BYTES = 64e6;
 /** Bytes that must be free for calls to wait: with less, who asks for too much shall hear of it at once. */
 const RESERVE = 256e6;
 
-/** Functions that touch nothing that a waiting call reads or writes. */
-const INDEPENDENT: readonly string[] = ["halves", "levels"];
-
 /**
  * A library whose kernels may wait, to run one behind the other. A kernel leaves none of JavaScript's
  * code and data in the processor's caches, so that what lies between two kernels takes several times as
@@ -29,10 +26,10 @@ export function queued<L extends KernelLibrary>(library: L): L {
       queue.run();
       return functions[name]?.(...args);
     };
-  const names = Object.keys(library).filter((name) => !INDEPENDENT.includes(name));
   return {
     ...library,
-    ...Object.fromEntries(names.map((name) => [name, after(name)])),
+    ...Object.fromEntries(Object.keys(library).map((name) => [name, after(name)])),
+    halves: () => queue.halves(),
     take: (bytes: number) => queue.take(bytes),
     release: (address: number, bytes?: number) => queue.release(address, bytes),
     submit: (name: KernelName, args: readonly Place[]) => queue.submit(name, args),
@@ -49,11 +46,19 @@ class Queue {
   #bytes = 0;
   /** Bytes that a call did not find, and nobody has heard of yet. */
   #missing = 0;
+  /** What `halves` said since anything else was called. */
+  #halves: number | null = null;
   /** Bytes that are free, while calls wait. */
   #room = 0;
 
   constructor(library: KernelLibrary) {
     this.#library = library;
+  }
+
+  /** Settings change only by other calls. */
+  halves(): number {
+    this.#halves ??= this.#library.halves();
+    return this.#halves;
   }
 
   submit(name: KernelName, args: readonly Place[]): void {
@@ -95,6 +100,7 @@ class Queue {
   /** @throws GptError `OUT_OF_MEMORY` where a call found no work space; the others were run all the same */
   run(): void {
     this.#flush();
+    this.#halves = null;
     const missing = this.#missing;
     this.#missing = 0;
     if (missing > 0) throw outOfMemory(this.#library, missing);
