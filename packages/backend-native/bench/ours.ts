@@ -1,8 +1,10 @@
+import type { CompiledBackend } from "@gpt/kernels";
 import { type CausalModel, createModel, modelPlugins } from "@gpt/models";
 import { attention, valueAndGrads } from "@gpt/ops";
 import { optimizerPlugins } from "@gpt/optimizers";
 import { Registry } from "@gpt/registry";
 import {
+  backend,
   dispose,
   matMul,
   randomNormal,
@@ -116,6 +118,7 @@ function makeProduct({ m, n, k, turned }: ProductTask): Work {
     run: () => {
       const product = matMul(a, b, turned === "a", turned === "b");
       product.dispose();
+      (backend() as Partial<CompiledBackend>).finish?.();
       return product.size;
     },
     dispose: () => dispose([a, b]),

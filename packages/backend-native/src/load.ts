@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type KernelLibrary, type MachinePeak, measureMachine } from "@gpt/kernels";
+import { type KernelLibrary, type MachinePeak, measureMachine, queued } from "@gpt/kernels";
 import { GptError } from "@gpt/registry";
 import { findAddon } from "./find.ts";
 
@@ -27,7 +27,7 @@ let loaded: Addon | undefined;
  */
 export function loadAddon(path?: string): Addon {
   if (path !== undefined) return requireAddon(path);
-  loaded ??= requireAddon(findAddon().path);
+  loaded ??= queued(requireAddon(findAddon().path));
   return loaded;
 }
 

@@ -10,48 +10,70 @@ import {
 import { Block, outOfMemory } from "./block.ts";
 import { bytesOf, type Numbers, numbersOf, sizeOf, typedArray } from "./dtype.ts";
 import type { KernelLibrary, KernelName, Place } from "./library.ts";
-import { countOf, type Layout, PLAIN, type Rows, type Stored } from "./stored.ts";
+import { countOf, type Layout, type Rows, type Stored } from "./stored.ts";
 
-/** What the backend keeps for a tensor. */
-interface Entry extends Layout {
+/** What the backend keeps for a tensor; of tensors that it made, this is the `dataId` itself, so that nothing is looked up. */
+class Entry implements Layout {
+  /** The backend that has it under this `dataId`; null where another object is its `dataId`, or it is gone. */
+  home: CompiledBackend | null;
+  readonly dtype: DataType;
   readonly size: number;
-  refs: number;
+  refs = 1;
   /** Null for strings. */
   block: Block | null;
-  half: boolean;
-  offset: number;
-  rows: Rows | null;
+  half = false;
+  offset = 0;
+  rows: Rows | null = null;
   readonly strings: BackendValues | null;
   /** Blocks that a later kernel may want, and which go with the tensor. */
-  attached: readonly Block[] | null;
+  attached: readonly Block[] | null = null;
+
+  constructor(
+    home: CompiledBackend | null,
+    dtype: DataType,
+    size: number,
+    block: Block | null,
+    strings: BackendValues | null = null,
+  ) {
+    this.home = home;
+    this.dtype = dtype;
+    this.size = size;
+    this.block = block;
+    this.strings = strings;
+  }
 }
 
 /** tfjs' storage of tensors in a compiled library's memory, and the way from kernels in TypeScript to those in C++. */
 export class CompiledBackend extends KernelBackend {
   readonly library: KernelLibrary;
-  readonly #data: DataStorage<Entry>;
-  /** What the kernel that runs has made so far. */
-  #made: { readonly dataIds: object[]; readonly blocks: Block[] } | null = null;
+  /** Those that came from other backends, with their `dataId`. */
+  readonly #moved: DataStorage<Entry>;
+  #count = 0;
+  /** What the kernels that run have made so far, those that began first in front. */
+  readonly #dataIds: object[] = [];
+  readonly #blocks: Block[] = [];
+  #running = 0;
 
   constructor(library: KernelLibrary, mover: DataMover) {
     super();
     this.library = library;
-    this.#data = new DataStorage(this, mover);
+    this.#moved = new DataStorage(this, mover);
   }
 
   /** Runs a kernel; where it throws, everything that it made so far goes back. */
   attempt<T>(kernel: () => T): T {
-    const outer = this.#made;
-    const made: { dataIds: object[]; blocks: Block[] } = { dataIds: [], blocks: [] };
-    this.#made = made;
+    const [dataIds, blocks] = [this.#dataIds.length, this.#blocks.length];
+    this.#running++;
     try {
       return kernel();
     } catch (error) {
-      for (const dataId of made.dataIds) this.disposeData(dataId, true);
-      for (const block of made.blocks) block.drop();
+      for (const dataId of this.#dataIds.slice(dataIds)) this.disposeData(dataId, true);
+      for (const block of this.#blocks.slice(blocks)) block.drop();
       throw error;
     } finally {
-      this.#made = outer;
+      this.#running--;
+      this.#dataIds.length = dataIds;
+      this.#blocks.length = blocks;
     }
   }
 
@@ -64,6 +86,22 @@ export class CompiledBackend extends KernelBackend {
     const answer = this.library[name](...args);
     if (answer < 0) throw outOfMemory(this.library, -answer);
     return answer;
+  }
+
+  /**
+   * Calls a kernel that only writes to the library's memory; it may wait, and then a later call says that there
+   * was no work space.
+   *
+   * @throws GptError `OUT_OF_MEMORY`
+   */
+  submit(name: KernelName, ...args: readonly Place[]): void {
+    if (this.library.submit) this.library.submit(name, args);
+    else this.call(name, ...args);
+  }
+
+  /** Returns when everything that was submitted has run. @throws GptError `OUT_OF_MEMORY` */
+  finish(): void {
+    this.library.finish?.();
   }
 
   /** A new tensor with undefined contents. @throws GptError `TENSOR_TOO_LARGE`, `OUT_OF_MEMORY` */
@@ -85,30 +123,33 @@ export class CompiledBackend extends KernelBackend {
   block(shape: readonly number[], dtype: DataType = "float32", half = false): Block {
     const size = countOf(shape);
     const block = new Block(this.library, size * (half ? 2 : bytesOf(dtype)));
-    this.#made?.blocks.push(block);
+    if (this.#running > 0) this.#blocks.push(block);
     return block;
   }
 
   /** A tensor over a block, which it owns from now on. */
-  adopt(block: Block, shape: readonly number[], layout: Partial<Layout> = {}): TensorInfo {
-    const { dtype, half, offset, rows } = { ...PLAIN, ...layout };
-    const dataId = {};
-    const size = sizeOf(shape);
-    const none = { strings: null, attached: null };
-    this.#data.set(dataId, { dtype, size, refs: 1, block, half, offset, rows, ...none });
-    this.#made?.dataIds.push(dataId);
-    return { dataId, shape: shape as number[], dtype };
+  adopt(
+    block: Block,
+    shape: readonly number[],
+    { dtype = "float32", half = false, offset = 0, rows = null }: Partial<Layout> = {},
+  ): TensorInfo {
+    const entry = this.#keep(new Entry(this, dtype, sizeOf(shape), block));
+    entry.half = half;
+    entry.offset = offset;
+    entry.rows = rows;
+    if (this.#running > 0) this.#dataIds.push(entry);
+    return { dataId: entry, shape: shape as number[], dtype };
   }
 
   /** Where the elements of a tensor lie side by side, as their dtype says. */
   address(tensor: TensorInfo): number {
     const { address, half } = this.stored(tensor);
-    return half ? this.#widen(this.#data.get(tensor.dataId)) : address;
+    return half ? this.#widen(this.#entry(tensor.dataId)) : address;
   }
 
   /** Where the elements of a tensor lie side by side, for kernels that read bf16 too. */
   stored({ dataId }: TensorInfo): Stored {
-    const entry = this.#data.get(dataId);
+    const entry = this.#entry(dataId);
     if (entry.rows !== null) this.#gather(entry, entry.rows);
     if (entry.half && !this.halves) this.#widen(entry);
     return { address: this.#blockOf(entry).address + entry.offset, half: entry.half };
@@ -116,7 +157,7 @@ export class CompiledBackend extends KernelBackend {
 
   /** Where the rows of a `[..., row]` tensor lie, and how far apart; gathers rows of other lengths. */
   rowsOf(tensor: TensorInfo, row: number): Stored & { readonly stride: number } {
-    const entry = this.#data.get(tensor.dataId);
+    const entry = this.#entry(tensor.dataId);
     if (entry.rows?.row !== row || (entry.half && !this.halves)) {
       return { ...this.stored(tensor), stride: row };
     }
@@ -126,14 +167,14 @@ export class CompiledBackend extends KernelBackend {
 
   /** Whether a tensor is stored as bf16 now. */
   isHalf({ dataId }: TensorInfo): boolean {
-    return this.#data.get(dataId).half;
+    return this.#entry(dataId).half;
   }
 
   /** The block under a tensor, and where the tensor starts in it. */
   place({ dataId }: TensorInfo): Layout & { readonly block: Block } {
-    const entry = this.#data.get(dataId);
-    const { dtype, half, offset, rows } = entry;
-    return { block: this.#blockOf(entry), dtype, half, offset, rows };
+    const entry = this.#entry(dataId);
+    this.#blockOf(entry);
+    return entry as Entry & { readonly block: Block };
   }
 
   /** Another tensor over the same data. */
@@ -144,18 +185,18 @@ export class CompiledBackend extends KernelBackend {
 
   /** Whether other tensors use the same data, so that it must not be written to. */
   isShared({ dataId }: TensorInfo): boolean {
-    const { refs, block } = this.#data.get(dataId);
+    const { refs, block } = this.#entry(dataId);
     return refs > 1 || block?.shared === true;
   }
 
   /** Hands blocks to a tensor, which lets go of them when it goes. */
   attach({ dataId }: TensorInfo, blocks: readonly Block[]): void {
-    this.#data.get(dataId).attached = blocks;
+    this.#entry(dataId).attached = blocks;
   }
 
   /** Takes what was attached; null where nothing is (any more). */
   detach({ dataId }: TensorInfo): readonly Block[] | null {
-    const entry = this.#data.get(dataId);
+    const entry = this.#entry(dataId);
     const blocks = entry.attached;
     entry.attached = null;
     return blocks;
@@ -167,9 +208,7 @@ export class CompiledBackend extends KernelBackend {
   }
 
   override write(values: BackendValues, shape: number[], dtype: DataType): object {
-    const dataId = {};
-    this.move(dataId, values, shape, dtype, 1);
-    return dataId;
+    return this.#keep(this.#filled(this, values, shape, dtype));
   }
 
   override move(
@@ -179,15 +218,13 @@ export class CompiledBackend extends KernelBackend {
     dtype: DataType,
     refs: number,
   ): void {
-    const size = countOf(shape);
-    const strings = dtype === "string" ? values : null;
-    const block = dtype === "string" ? null : this.#upload(numbersOf(values, dtype), size, dtype);
-    const plain = { ...PLAIN, dtype, attached: null };
-    this.#data.set(dataId, { ...plain, size, refs, strings, block });
+    const entry = this.#filled(null, values, shape, dtype);
+    entry.refs = refs;
+    this.#moved.set(dataId, entry);
   }
 
   override readSync(dataId: object): BackendValues {
-    const entry = this.#data.get(dataId);
+    const entry = this.#entry(dataId);
     if (entry.strings !== null) return entry.strings;
     const values = typedArray(entry.dtype, entry.size);
     const from = this.address({ dataId, shape: [], dtype: entry.dtype });
@@ -200,26 +237,28 @@ export class CompiledBackend extends KernelBackend {
   }
 
   override disposeData(dataId: object, force = false): boolean {
-    if (!this.#data.has(dataId)) return true;
-    const entry = this.#data.get(dataId);
+    if (!this.#has(dataId)) return true;
+    const entry = this.#entry(dataId);
     entry.refs--;
     if (!force && entry.refs > 0) return false;
     entry.block?.release();
     for (const block of entry.attached ?? []) block.release();
-    this.#data.delete(dataId);
+    if (entry.home === null) this.#moved.delete(dataId);
+    else this.#count--;
+    entry.home = null;
     return true;
   }
 
   override incRef(dataId: object): void {
-    this.#data.get(dataId).refs++;
+    this.#entry(dataId).refs++;
   }
 
   override refCount(dataId: object): number {
-    return this.#data.has(dataId) ? this.#data.get(dataId).refs : 0;
+    return this.#has(dataId) ? this.#entry(dataId).refs : 0;
   }
 
   override numDataIds(): number {
-    return this.#data.numDataIds();
+    return this.#count + this.#moved.numDataIds();
   }
 
   override memory(): { unreliable: boolean } {
@@ -233,6 +272,7 @@ export class CompiledBackend extends KernelBackend {
   override time(f: () => void): Promise<BackendTimingInfo> {
     const start = performance.now();
     f();
+    this.finish();
     return Promise.resolve({ kernelMs: performance.now() - start });
   }
 
@@ -246,6 +286,31 @@ export class CompiledBackend extends KernelBackend {
 
   override dispose(): void {
     this.library.trim();
+  }
+
+  /** What is kept of a tensor, which comes over from another backend where that has it. */
+  #entry(dataId: object): Entry {
+    return dataId instanceof Entry && dataId.home === this ? dataId : this.#moved.get(dataId);
+  }
+
+  #has(dataId: object): boolean {
+    return (dataId instanceof Entry && dataId.home === this) || this.#moved.has(dataId);
+  }
+
+  #keep(entry: Entry): Entry {
+    this.#count++;
+    return entry;
+  }
+
+  #filled(
+    home: CompiledBackend | null,
+    values: BackendValues,
+    shape: readonly number[],
+    dtype: DataType,
+  ): Entry {
+    const size = countOf(shape);
+    if (dtype === "string") return new Entry(home, dtype, size, null, values);
+    return new Entry(home, dtype, size, this.#upload(numbersOf(values, dtype), size, dtype));
   }
 
   #blockOf(entry: Entry): Block {
@@ -265,9 +330,11 @@ export class CompiledBackend extends KernelBackend {
     const bytes = entry.half ? 2 : bytesOf(entry.dtype);
     const block = new Block(this.library, entry.size * bytes);
     const walk = Float64Array.of(2, entry.size / row, row, stride, 1, row, 1);
-    this.call("copy", old.address + entry.offset, block.address, bytes, walk);
+    this.submit("copy", old.address + entry.offset, block.address, bytes, walk);
     old.release();
-    Object.assign(entry, { block, offset: 0, rows: null });
+    entry.block = block;
+    entry.offset = 0;
+    entry.rows = null;
   }
 
   /** Gives a tensor that is stored as bf16 a block of float32; returns its address. */
@@ -275,7 +342,7 @@ export class CompiledBackend extends KernelBackend {
     const old = this.#blockOf(entry);
     const block = new Block(this.library, 4 * entry.size);
     const [identity, fromHalves] = [0, 1];
-    this.call(
+    this.submit(
       "activation",
       old.address + entry.offset,
       block.address,
@@ -284,7 +351,9 @@ export class CompiledBackend extends KernelBackend {
       fromHalves,
     );
     old.release();
-    Object.assign(entry, { block, offset: 0, half: false });
+    entry.block = block;
+    entry.offset = 0;
+    entry.half = false;
     return block.address;
   }
 }

@@ -26,12 +26,12 @@ export class Block {
   }
 
   release(): void {
-    if (--this.#owners === 0) this.#library.release(this.address);
+    if (--this.#owners === 0) this.#library.release(this.address, this.bytes);
   }
 
   /** Gives the memory back, whoever still has it; nothing where that was done. */
   drop(): void {
-    if (this.#owners > 0) this.#library.release(this.address);
+    if (this.#owners > 0) this.#library.release(this.address, this.bytes);
     this.#owners = 0;
   }
 }

@@ -4,6 +4,8 @@
  *
  * @packageDocumentation
  */
+export type { CompiledBackend } from "./backend.ts";
 export { startCompiled } from "./install.ts";
 export type { KernelLibrary, KernelName, MemoryUse, Place } from "./library.ts";
 export { type MachinePeak, measureMachine } from "./machine.ts";
+export { queued } from "./queue.ts";

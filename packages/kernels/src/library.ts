@@ -50,7 +50,12 @@ export type KernelName =
 export type KernelLibrary = { readonly [name in KernelName]: CompiledKernel } & {
   /** Takes a block of 64-byte aligned memory; 0 where there is none. */
   take(bytes: number): number;
-  release(address: number): void;
+  /** @param bytes how many were taken, where that is known */
+  release(address: number, bytes?: number): void;
+  /** Calls a kernel whose answer nobody waits for, now or later, but before anything that could see the difference. */
+  submit?(name: KernelName, args: readonly Place[]): void;
+  /** Returns when all submitted calls have run. */
+  finish?(): void;
   /** Copies bytes. */
   move(to: Place, from: Place, bytes: number): void;
   /** Gives all that is not in use back to the system. */

@@ -27,9 +27,6 @@ export interface Layout {
   readonly rows: Rows | null;
 }
 
-/** Elements side by side from the block's beginning. */
-export const PLAIN: Layout = { dtype: "float32", half: false, offset: 0, rows: null };
-
 /** Most elements of a tensor: kernels of other backends count them in 32 bits. */
 const MOST_ELEMENTS = 2 ** 31 - 1;
 

@@ -100,17 +100,22 @@ export class MultiHeadAttention {
 
   /** Queries, keys and values, `[B, T, H, D]` each. */
   #heads(x: Tensor, memory: Tensor): [Tensor, Tensor, Tensor] {
-    const { dModel, nHead } = this.#options;
-    return this.#project(x, memory).map((y) =>
-      reshape(y, [y.shape[0] as number, y.shape[1] as number, nHead, dModel / nHead]),
-    ) as [Tensor, Tensor, Tensor];
+    const [first, key, value] = this.#projections as [Linear, Linear?, Linear?];
+    if (!key && x === memory) {
+      const qkv = this.#rows(first.apply(x), 3 * this.#options.nHead); // [B, T, 3C] → [B, T, 3H, D]
+      return split(qkv, 3, 2) as [Tensor, Tensor, Tensor];
+    }
+    const parts =
+      key && value
+        ? [first.apply(x), key.apply(memory), value.apply(memory)]
+        : [x, memory, memory].map((from, index) => this.#part(first, from, index));
+    return parts.map((y) => this.#rows(y, this.#options.nHead)) as [Tensor, Tensor, Tensor];
   }
 
-  #project(x: Tensor, memory: Tensor): Tensor[] {
-    const [first, key, value] = this.#projections as [Linear, Linear?, Linear?];
-    if (key && value) return [first.apply(x), key.apply(memory), value.apply(memory)];
-    if (x === memory) return split(first.apply(x), 3, -1); // [B, T, 3C] → 3 × [B, T, C]
-    return [this.#part(first, x, 0), this.#part(first, memory, 1), this.#part(first, memory, 2)];
+  /** `[B, T, heads·D]` → `[B, T, heads, D]`. */
+  #rows(y: Tensor, heads: number): Tensor {
+    const { dModel, nHead } = this.#options;
+    return reshape(y, [y.shape[0] as number, y.shape[1] as number, heads, dModel / nHead]);
   }
 
   /** One third of the fused projection, for cross-attention. */

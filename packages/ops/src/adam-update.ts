@@ -81,6 +81,10 @@ function updateOne(inputs: NamedTensorMap, i: number, attrs: AdamAttrs): void {
   });
 }
 
+function isOf(tensor: Tensor | undefined, shape: readonly number[]): boolean {
+  return tensor !== undefined && hasShape(tensor, shape);
+}
+
 /**
  * One step of an Adam variant (Kingma & Ba 2015) over all parameters, in place:
  *
@@ -102,16 +106,17 @@ export function adamUpdate(
   const { gradScale, ...attrs } = hyper;
   const expected = `one decay for each of ${params.length} parameters`;
   checkOption(hyper.decay.length === params.length, "adamUpdate", expected, hyper.decay);
-  const inputs: { [name: string]: Tensor | null | undefined } = { gradScale };
-  params.forEach((param, i) => {
-    const entry = { param, grad: grads[i], m: m[i], v: v[i] };
-    const fits = [grads[i], m[i], v[i]].every((each) => each && hasShape(each, param.shape));
+  const inputs: { [name: string]: Tensor | undefined } = gradScale ? { gradScale } : {};
+  for (let i = 0; i < params.length; i++) {
+    const entry = { param: params[i] as Variable, grad: grads[i], m: m[i], v: v[i] };
+    const { shape } = entry.param;
+    const fits = isOf(entry.grad, shape) && isOf(entry.m, shape) && isOf(entry.v, shape);
     checkShape(fits, "adamUpdate", "param, grad, m and v of one shape", entry);
     const at = adamInputs(i);
-    inputs[at.param] = param;
-    inputs[at.grad] = grads[i];
-    inputs[at.m] = m[i];
-    inputs[at.v] = v[i];
-  });
+    inputs[at.param] = entry.param;
+    inputs[at.grad] = entry.grad;
+    inputs[at.m] = entry.m;
+    inputs[at.v] = entry.v;
+  }
   return (runOp(ADAM_UPDATE, inputs, attrs)[0] as Scalar | undefined) ?? null;
 }

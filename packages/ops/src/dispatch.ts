@@ -55,10 +55,22 @@ export function defineOp<A extends object>(definition: OpDefinition<A>): OpDefin
  */
 export function runOp<A extends object>(op: OpDefinition<A>, inputs: OpInputs, attrs: A): Tensor[] {
   prepare(op);
+  const out = engine().runKernel<Tensor | Tensor[]>(
+    op.name,
+    presentOf(inputs),
+    attrs as NamedAttrMap,
+  );
+  return Array.isArray(out) ? out : [out];
+}
+
+/** The inputs that are there; the object itself where all are. */
+function presentOf(inputs: OpInputs): NamedTensorMap {
+  let complete = true;
+  for (const name in inputs) complete &&= Boolean(inputs[name]);
+  if (complete) return inputs as NamedTensorMap;
   const present: NamedTensorMap = {};
   for (const name in inputs) if (inputs[name]) present[name] = inputs[name];
-  const out = engine().runKernel<Tensor | Tensor[]>(op.name, present, attrs as NamedAttrMap);
-  return Array.isArray(out) ? out : [out];
+  return present;
 }
 
 /** As {@link runOp}, for ops with one output. */

@@ -75,10 +75,15 @@ export function backpropagate(
 function dependents(tape: Tape, params: readonly Variable[]): ReadonlySet<number> {
   const ids = new Set(params.map(({ id }) => id));
   for (const { inputs, outputs } of tape) {
-    if (namesOf(inputs, ids).length === 0) continue;
-    for (const { id } of outputs) ids.add(id);
+    if (anyOf(inputs, ids)) for (const { id } of outputs) ids.add(id);
   }
   return ids;
+}
+
+/** Whether any of the inputs is among some tensors. */
+function anyOf(inputs: Node["inputs"], ids: ReadonlySet<number>): boolean {
+  for (const name in inputs) if (ids.has((inputs[name] as Tensor).id)) return true;
+  return false;
 }
 
 /** Names of those inputs that are among some tensors. */
@@ -90,8 +95,8 @@ function namesOf(inputs: Node["inputs"], ids: ReadonlySet<number>): string[] {
 
 /** Takes the gradients of a node's outputs out of the totals, and brings those of its inputs in. */
 function step(node: Node, totals: Totals, dependent: ReadonlySet<number>): void {
+  if (!node.outputs.some(({ id }) => totals.has(id))) return; // most: tfjs also records copies that are kept
   const dys = node.outputs.map(({ id }) => totals.get(id));
-  if (dys.every((dy) => dy === undefined)) return;
   const names = namesOf(node.inputs, dependent);
   if (names.length > 0) {
     const updates: Totals = new Map();

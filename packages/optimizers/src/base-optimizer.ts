@@ -84,10 +84,12 @@ export class BaseOptimizer implements Optimizer {
     if (grads.length !== this.#parameters.length) {
       throw wrongCount(this.#parameters.length, grads.length);
     }
-    return this.#parameters.flatMap((parameter, i) => {
+    const reached: Reached[] = [];
+    for (const [i, parameter] of this.#parameters.entries()) {
       const grad = grads[i] ?? null;
-      return grad === null ? [] : [{ parameter, grad }];
-    });
+      if (grad !== null) reached.push({ parameter, grad });
+    }
+    return reached;
   }
 }
 

@@ -10,6 +10,8 @@ export class Moments {
   readonly #shapes: ReadonlyMap<string, readonly number[]>;
   readonly #kinds: readonly string[];
   readonly #variables = new Map<string, Variable>();
+  /** The same by kind and parameter: names put together anew would be looked up slowly. */
+  readonly #byKind = new Map<string, Map<string, Variable>>();
 
   /** @param kinds as `["m", "v"]` */
   constructor(parameters: readonly OptimizerParameter[], kinds: readonly string[]) {
@@ -18,16 +20,22 @@ export class Moments {
     );
     this.#shapes = new Map(names);
     this.#kinds = kinds;
+    for (const kind of kinds) this.#byKind.set(kind, new Map());
   }
 
   /** One moment of one parameter. */
   get({ name, shape }: OptimizerParameter, kind: string): Variable {
+    const ofKind = this.#byKind.get(kind) as Map<string, Variable>;
+    let moment = ofKind.get(name);
+    if (moment !== undefined) return moment;
     const key = `${name}.${kind}`;
-    const known = this.#variables.get(key);
-    if (known !== undefined) return known;
-    const made = tidy(() => variable(fill([...shape], 0), false)); // made on the device, unlike tf.zeros
-    this.#variables.set(key, made);
-    return made;
+    moment = this.#variables.get(key);
+    if (moment === undefined) {
+      moment = tidy(() => variable(fill([...shape], 0), false)); // made on the device, unlike tf.zeros
+      this.#variables.set(key, moment);
+    }
+    ofKind.set(name, moment);
+    return moment;
   }
 
   /** All moments by name, live. */
@@ -51,6 +59,7 @@ export class Moments {
   dispose(): void {
     for (const moment of this.#variables.values()) moment.dispose();
     this.#variables.clear();
+    for (const ofKind of this.#byKind.values()) ofKind.clear();
   }
 
   #check(name: string, { shape: got }: Tensor, tensors: object): void {

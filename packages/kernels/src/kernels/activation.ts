@@ -15,7 +15,7 @@ export const ACTIVATIONS: { readonly [name in Activation]: number } = {
 const activation = kernelOf(OPS.activation, (backend, { x }: { x: TensorInfo }, attrs) => {
   const y = backend.output(x.shape);
   const kind = ACTIVATIONS[attrs.activation];
-  backend.call("activation", backend.address(x), backend.address(y), sizeOf(x.shape), kind, 0);
+  backend.submit("activation", backend.address(x), backend.address(y), sizeOf(x.shape), kind, 0);
   return [y];
 });
 
@@ -25,7 +25,7 @@ const activationGrad = kernelOf(
     const dx = backend.output(x.shape);
     const [from, d, to] = [x, dy, dx].map((tensor) => backend.address(tensor)) as Three;
     const kind = ACTIVATIONS[attrs.activation];
-    backend.call("activationGrad", from, d, to, sizeOf(x.shape), kind, 0);
+    backend.submit("activationGrad", from, d, to, sizeOf(x.shape), kind, 0);
     return [dx];
   },
 );

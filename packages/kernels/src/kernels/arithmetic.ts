@@ -47,7 +47,7 @@ function combine(
   const output = backend.output(shape);
   if (sizeOf(shape) === 0) return output;
   const places = [a, b, output].map((tensor) => backend.address(tensor));
-  backend.call("binary", ...places, operation, walk);
+  backend.submit("binary", ...places, operation, walk);
   return output;
 }
 
@@ -66,7 +66,7 @@ function unary([name, operation]: [string, number]): Kernel {
       if (!areFloat(x)) return null;
       const y = backend.output(x.shape);
       const places = [backend.address(x), backend.address(y)];
-      backend.call("unary", ...places, sizeOf(x.shape), operation);
+      backend.submit("unary", ...places, sizeOf(x.shape), operation);
       return y;
     },
   };
@@ -78,7 +78,7 @@ const relu: Kernel = {
     if (!areFloat(x)) return null;
     const y = backend.output(x.shape);
     const places = [backend.address(x), backend.address(y)];
-    backend.call("activation", ...places, sizeOf(x.shape), ACTIVATIONS.relu, 0);
+    backend.submit("activation", ...places, sizeOf(x.shape), ACTIVATIONS.relu, 0);
     return y;
   },
 };
@@ -90,7 +90,7 @@ const addN: Kernel = {
     if (first === undefined || inputs.length < 2 || !areFloat(...inputs)) return null;
     const output = backend.output(first.shape);
     const list = Float64Array.from(inputs, (input) => backend.address(input));
-    backend.call("addAll", list, inputs.length, backend.address(output), sizeOf(first.shape));
+    backend.submit("addAll", list, inputs.length, backend.address(output), sizeOf(first.shape));
     return output;
   },
 };
@@ -103,7 +103,7 @@ const accumulate = kernelOf(
     const from = [total, x].map((tensor) => backend.address(tensor));
     const output = backend.isShared(total) ? backend.output(shape) : backend.share(total, shape);
     const walk = Float64Array.of(1, sizeOf(shape), 1, 1);
-    backend.call("binary", ...from, backend.address(output), BINARY[Add] as number, walk);
+    backend.submit("binary", ...from, backend.address(output), BINARY[Add] as number, walk);
     return [output];
   },
 );
@@ -111,7 +111,7 @@ const accumulate = kernelOf(
 /** Multiplies the floats of a block by a number. */
 export function scaleInPlace(backend: CompiledBackend, block: Block, factor: Float32Array): void {
   const walk = Float64Array.of(1, block.bytes / 4, 1, 0);
-  backend.call("binary", block.address, factor, block.address, BINARY[Multiply] as number, walk);
+  backend.submit("binary", block.address, factor, block.address, BINARY[Multiply] as number, walk);
 }
 
 /** Element-wise arithmetic on float32, with broadcasting. */

@@ -47,7 +47,7 @@ function attend(backend: CompiledBackend, inputs: Inputs, attrs: AttentionAttrs)
   const lse = backend.output([batch, heads, queries]);
   const { rows, places, strides } = operands(backend, inputs);
   const to = backend.stored(out);
-  backend.call(
+  backend.submit(
     "attention",
     ...places,
     to.address,
@@ -66,7 +66,7 @@ const attentionGrad = kernelOf(OPS.attentionGrad, (backend, inputs: Saved, attrs
   const outputs = gradients(backend, [q, k, v], row);
   const rows = outputs.map((output) => backend.rowsOf(output, row));
   const [attended, slope] = [backend.stored(out), backend.stored(dy)];
-  backend.call(
+  backend.submit(
     "attentionGrad",
     ...given.places,
     ...[attended.address, backend.address(lse), slope.address],

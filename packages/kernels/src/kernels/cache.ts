@@ -14,7 +14,7 @@ const cacheAppend = kernelOf(
     const output = usedUp(backend, inputs.cache);
     const to = backend.address(output) + 4 * position * row;
     const walk = Float64Array.of(2, batch, time * row, time * row, 1, capacity * row, 1);
-    backend.call("copy", backend.address(inputs.update), to, 4, walk);
+    backend.submit("copy", backend.address(inputs.update), to, 4, walk);
     return [output];
   },
 );

@@ -15,7 +15,7 @@ export function dropoutNumbers(spec: DropoutSpec | null): number[] {
 const dropout = kernelOf(OPS.dropout, (backend, { x }: { x: TensorInfo }, spec) => {
   const y = backend.output(x.shape);
   const size = sizeOf(x.shape);
-  backend.call("dropout", backend.address(x), backend.address(y), size, ...dropoutNumbers(spec));
+  backend.submit("dropout", backend.address(x), backend.address(y), size, ...dropoutNumbers(spec));
   return [y];
 });
 

@@ -21,7 +21,7 @@ const linear = kernelOf(
     const pre = make();
     const y = activation === "none" ? null : make();
     const [from, to] = [m > 1 ? backend.stored(x) : plain(backend, x), backend.stored(pre)];
-    backend.call(
+    backend.submit(
       "linear",
       from.address,
       backend.address(weight),
@@ -52,7 +52,7 @@ const linearGrad = kernelOf(
     const [from, slope, before, to] = [x, dy, pre, dx].map((tensor) =>
       tensor ? backend.stored(tensor) : null,
     ) as [Stored, Stored, Stored | null, Stored];
-    backend.call(
+    backend.submit(
       "linearGrad",
       from.address,
       backend.address(weight),

@@ -28,7 +28,7 @@ const batchMatMul: Kernel = {
     const places = [a, b, output].map((tensor) => backend.address(tensor)) as Three;
     const sizes = [m, n, k, Number(transposeA), Number(transposeB)];
     const multiply = (count: number, at: Three, aStep: number, bStep: number) =>
-      backend.call("batchMultiply", ...at, count, ...sizes, aStep, bStep);
+      backend.submit("batchMultiply", ...at, count, ...sizes, aStep, bStep);
     const [left, right, count] = [aOuter, bOuter, outer].map(sizeOf) as Three;
     if ((left === count || left === 1) && (right === count || right === 1)) {
       multiply(count, places, left === 1 ? 0 : m * k, right === 1 ? 0 : k * n);
@@ -85,7 +85,7 @@ const fusedMatMul: Kernel = {
     const product = backend.output(shape);
     const y = kind === ACTIVATIONS.none ? product : backend.output(shape);
     const places = [a, b, bias, product].map((tensor) => (tensor ? backend.address(tensor) : 0));
-    backend.call("linear", ...places, y === product ? 0 : backend.address(y), m, n, k, kind, 0);
+    backend.submit("linear", ...places, y === product ? 0 : backend.address(y), m, n, k, kind, 0);
     if (y !== product) backend.disposeData(product.dataId);
     return y;
   },

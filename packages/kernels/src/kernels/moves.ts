@@ -35,7 +35,7 @@ function copy(
 ): boolean {
   const walk = walkOf({ extents, strides: [from.strides, to.strides] });
   if (walk === null) return false;
-  if (sizeOf(extents) > 0) backend.call("copy", from.address, to.address, bytes, walk);
+  if (sizeOf(extents) > 0) backend.submit("copy", from.address, to.address, bytes, walk);
   return true;
 }
 
@@ -181,7 +181,7 @@ const padV2: Kernel = {
       (extent, axis) => extent + (paddings[axis] as number[]).reduce((a, b) => a + b, 0),
     );
     const output = backend.output(shape);
-    backend.call("fill", backend.address(output), sizeOf(shape), constantValue, 0);
+    backend.submit("fill", backend.address(output), sizeOf(shape), constantValue, 0);
     const to = sideOf(
       backend,
       output,

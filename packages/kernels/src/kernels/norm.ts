@@ -28,7 +28,7 @@ function normalize(
   const [branch, trunk] = residual && backend.isHalf(residual) ? [residual, x] : [x, residual];
   const from = trunk ? backend.stored(branch) : plain(backend, branch);
   const to = backend.stored(y);
-  backend.call(
+  backend.submit(
     "layerNorm",
     from.address,
     trunk ? backend.address(trunk) : 0,
@@ -52,7 +52,7 @@ const layerNormGrad = kernelOf(
     const columns = sizeOf(gain.shape);
     const outputs = [x.shape, gain.shape, gain.shape].map((shape) => backend.output(shape));
     const slope = backend.stored(dy);
-    backend.call(
+    backend.submit(
       "layerNormGrad",
       ...[x, gain, mean, rstd].map((input) => backend.address(input)),
       slope.address,

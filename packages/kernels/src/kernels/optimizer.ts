@@ -4,7 +4,6 @@ import type { CompiledBackend } from "../backend.ts";
 import { sizeOf } from "../dtype.ts";
 import { type Kernel, kernelOf } from "../kernel.ts";
 
-type Variables = [Variable, Variable, Variable];
 type Named = { readonly [name: string]: TensorInfo };
 
 /** Numbers that a kernel gets of each tensor. */
@@ -17,14 +16,17 @@ const FIELDS = 6;
 const adamUpdate = kernelOf(OPS.adamUpdate, (backend, inputs: Named, attrs) => {
   const { beta1, beta2, epsilon, stepSize, denomScale, decay } = attrs;
   const list = new Float64Array(FIELDS * decay.length);
-  decay.forEach((share, i) => {
+  let at = 0;
+  for (let i = 0; i < decay.length; i++) {
     const names = adamInputs(i);
-    const [param, m, v] = [inputs[names.param], inputs[names.m], inputs[names.v]] as Variables;
-    for (const variable of [param, m, v]) own(backend, variable);
-    const tensors = [param, inputs[names.grad] as TensorInfo, m, v];
-    const places = tensors.map((tensor) => backend.address(tensor));
-    list.set([...places, sizeOf(param.shape), share], FIELDS * i);
-  });
+    const param = inputs[names.param] as Variable;
+    list[at++] = backend.address(own(backend, param));
+    list[at++] = backend.address(inputs[names.grad] as TensorInfo);
+    list[at++] = backend.address(own(backend, inputs[names.m] as Variable));
+    list[at++] = backend.address(own(backend, inputs[names.v] as Variable));
+    list[at++] = sizeOf(param.shape);
+    list[at++] = decay[i] as number;
+  }
   const gradScale = inputs.gradScale ? backend.address(inputs.gradScale) : 0;
   const numbers = [beta1, beta2, epsilon, stepSize, denomScale];
   const norm = backend.call("adamUpdate", list, decay.length, gradScale, ...numbers);
@@ -32,14 +34,15 @@ const adamUpdate = kernelOf(OPS.adamUpdate, (backend, inputs: Named, attrs) => {
 });
 
 /** Gives a variable data of its own where it shares them. */
-function own(backend: CompiledBackend, variable: Variable): void {
-  if (!backend.isShared(variable)) return;
+function own(backend: CompiledBackend, variable: Variable): Variable {
+  if (!backend.isShared(variable)) return variable;
   const copy = backend.attempt(() => backend.output(variable.shape)); // stays, whatever comes after
   const bytes = 4 * sizeOf(variable.shape);
   backend.library.move(backend.address(copy), backend.address(variable), bytes);
   const tensor = engine().makeTensorFromTensorInfo(copy);
   variable.assign(tensor as Variable);
   tensor.dispose();
+  return variable;
 }
 
 const globalNorm = kernelOf(OPS.globalNorm, (backend, inputs: Named, { count }) => {

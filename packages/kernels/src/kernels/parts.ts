@@ -3,8 +3,8 @@ import type { CompiledBackend } from "../backend.ts";
 import { sizeOf, withExtent } from "../dtype.ts";
 
 /**
- * Splits a float32 tensor along its last axis without a copy: the parts are rows of the whole, and
- * are gathered only if a kernel asks for elements that lie side by side. Null for other splits.
+ * Splits a float32 tensor along an axis behind others without a copy: the parts are rows of the whole,
+ * and are gathered only if a kernel asks for elements that lie side by side. Null for other splits.
  */
 export function splitRows(
   backend: CompiledBackend,
@@ -12,18 +12,18 @@ export function splitRows(
   axis: number,
   extents: readonly number[],
 ): TensorInfo[] | null {
-  const stride = x.shape.at(-1) as number;
-  const last = axis === x.shape.length - 1;
-  if (!last || x.dtype !== "float32" || sizeOf(x.shape) === stride || extents.includes(0)) {
-    return null;
-  }
+  const inner = sizeOf(x.shape.slice(axis + 1));
+  const stride = (x.shape[axis] as number) * inner;
+  const size = sizeOf(x.shape);
+  if (x.dtype !== "float32" || size === stride || size === 0 || extents.includes(0)) return null;
   backend.stored(x); // gathers x itself where it is a part
   const { block, offset, half } = backend.place(x);
   let at = 0;
-  return extents.map((row) => {
+  return extents.map((extent) => {
+    const row = extent * inner;
     const start = offset + (half ? 2 : 4) * at;
     at += row;
-    const shape = withExtent(x.shape, axis, row);
+    const shape = withExtent(x.shape, axis, extent);
     return backend.adopt(block.share(), shape, { half, offset: start, rows: { row, stride } });
   });
 }
@@ -35,17 +35,17 @@ export function joined(
   axis: number,
 ): TensorInfo | null {
   const [first] = parts as [TensorInfo];
-  if (axis !== first.shape.length - 1) return null;
+  const inner = sizeOf(first.shape.slice(axis + 1));
   const { block, rows, offset, half } = backend.place(first);
   if (rows === null || offset !== 0) return null;
   let at = 0;
   for (const part of parts) {
     const place = backend.place(part);
-    const row = part.shape.at(-1) as number;
+    const row = (part.shape[axis] as number) * inner;
     const next = place.block === block && place.offset === (half ? 2 : 4) * at;
     if (!next || place.rows?.row !== row || place.rows.stride !== rows.stride) return null;
     at += row;
   }
   if (at !== rows.stride) return null;
-  return backend.adopt(block.share(), withExtent(first.shape, axis, at), { half });
+  return backend.adopt(block.share(), withExtent(first.shape, axis, at / inner), { half });
 }

@@ -31,7 +31,7 @@ function reduce(
   const count = sizeOf(x.shape.slice(first, first + sorted.length));
   const inner = sizeOf(x.shape.slice(first + sorted.length));
   const places = [backend.address(x), backend.address(output)];
-  backend.call("reduce", ...places, outer, count, inner, kind);
+  backend.submit("reduce", ...places, outer, count, inner, kind);
   return output;
 }
 
@@ -51,7 +51,7 @@ const softmax: Kernel = {
     const y = backend.output(logits.shape);
     const columns = logits.shape.at(-1) as number;
     const rows = columns === 0 ? 0 : sizeOf(logits.shape) / columns;
-    backend.call("softmax", backend.address(logits), backend.address(y), rows, columns);
+    backend.submit("softmax", backend.address(logits), backend.address(y), rows, columns);
     return y;
   },
 };

@@ -46,7 +46,7 @@ const cast: Kernel = {
     if (!isNumeric(x) || !(dtype in DTYPES)) return null;
     const y = backend.output(x.shape, dtype);
     const kinds = [DTYPES[x.dtype as "float32"], DTYPES[dtype as "float32"]];
-    backend.call("cast", backend.address(x), backend.address(y), sizeOf(x.shape), ...kinds);
+    backend.submit("cast", backend.address(x), backend.address(y), sizeOf(x.shape), ...kinds);
     return y;
   },
 };
@@ -59,7 +59,7 @@ function filled(
   dtype: DataType,
 ): TensorInfo {
   const y = backend.output(shape, dtype);
-  backend.call("fill", backend.address(y), sizeOf(shape), value, DTYPES[dtype as "float32"]);
+  backend.submit("fill", backend.address(y), sizeOf(shape), value, DTYPES[dtype as "float32"]);
   return y;
 }
 
