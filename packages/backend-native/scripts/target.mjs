@@ -58,10 +58,16 @@ export function fastestLevelsOf(levels, cpuinfo = "/proc/cpuinfo") {
   return Object.fromEntries([...wanted, "portable"].map((level) => [level, levels[level]]));
 }
 
-/** Compilers to look for: for another machine one that says so in its name. */
+/** Debian's mingw without this ending has no threads of C++. */
+const MINGW = "x86_64-w64-mingw32-g++";
+const CROSS = {
+  "linux-arm64": ["aarch64-linux-gnu-g++"],
+  "win32-x64": [`${MINGW}-posix`, MINGW],
+};
+
+/** Compilers to look for: for another machine those that say so in their names. */
 export function compilersOf(target) {
-  const cross = { "linux-arm64": "aarch64-linux-gnu-g++", "win32-x64": "x86_64-w64-mingw32-g++" };
-  const names = target === HOST ? ["g++", "clang++", "c++"] : [cross[target]];
+  const names = target === HOST ? ["g++", "clang++", "c++"] : (CROSS[target] ?? []);
   return [process.env.CXX, ...names].filter(Boolean);
 }
 

@@ -23,43 +23,60 @@ struct Row {
   float loss, lse;
 };
 
-/**
- * Loss and log-sum-exp of a row; where `gradient` is given (it may be the logits), it becomes
- * scale·(softmax − wanted).
- */
-Row row_of(const float* logits, long vocab, int32_t target, const Target& t, float* gradient, float scale) {
+/** Logits that stay in the first-level cache between their maximum and their exponentials. */
+constexpr long RUN = 4096;
+
+/** Largest of some logits, and their sum. */
+void survey(const float* logits, long count, float* top, float* total) {
   Vec tops = splat(-INFINITY), totals = zero();
-  each_vec(vocab, [&](long j, long n) {
+  each_vec(count, [&](long j, long n) {
     Vec v = load_first(logits + j, n);
-    if (t.low != 0) totals += v;
+    totals += v;
     if (n < LANES) for (long i = n; i < LANES; i++) v[i] = -INFINITY;
     tops = larger(tops, v);
   });
-  const float top = max_of(tops);
-  const bool ignored = target == t.ignored;
-  const float hit = ignored ? 0 : logits[target];
+  *top = max_of(tops);
+  *total = sum_of(totals);
+}
+
+/** Sum of e^(logit − top). */
+float sum_exponentials(const float* logits, long count, float top) {
   Vec sums = zero();
-  each_vec(vocab, [&](long j, long n) {
-    Vec e = exp_of(load_first(logits + j, n) - top);
-    if (n < LANES) e = first_lanes(e, n);
-    if (gradient) store_first(gradient + j, e, n);
-    sums += e;
+  each_vec(count, [&](long j, long n) {
+    const Vec e = exp_of(load_first(logits + j, n) - top);
+    sums += n < LANES ? first_lanes(e, n) : e;
   });
-  const float sum = sum_of(sums);
-  const float lse = top + logf(sum);
-  if (gradient) {
-    if (ignored) {
-      memset(gradient, 0, sizeof(float) * (size_t)vocab);
-    } else {
-      const float factor = scale / sum, spread = t.low * scale;
-      each_vec(vocab, [&](long j, long n) {
-        store_first(gradient + j, load_first(gradient + j, n) * factor - spread, n);
-      });
-      gradient[target] -= (t.confidence - t.low) * scale;
+  return sum_of(sums);
+}
+
+/**
+ * Loss and log-sum-exp of a row; where there is a gradient (it may be the logits, as bf16 too), it becomes
+ * scale·(softmax − wanted).
+ */
+Row row_of(const float* logits, long vocab, int32_t target, const Target& t, const Place& gradient, float scale) {
+  float top = -INFINITY, sum = 0, all = 0;
+  for (long at = 0; at < vocab; at += RUN) {
+    const long count = least(RUN, vocab - at);
+    float largest, total;
+    survey(logits + at, count, &largest, &total);
+    if (largest > top) {
+      sum *= expf(top - largest);
+      top = largest;
     }
+    sum += sum_exponentials(logits + at, count, top == -INFINITY ? 0 : top);
+    all += total;
+  }
+  const bool ignored = target == t.ignored;
+  const float lse = top + logf(sum), hit = ignored ? 0 : logits[target];
+  if (gradient.at) {
+    const float spread = t.low * scale, share = exp_of(splat(hit - lse))[0];
+    fill(gradient, vocab, [&](long j, long n) {
+      return ignored ? zero() : exp_of(load_first(logits + j, n) - lse) * scale - spread;
+    });
+    if (!ignored) gradient.store(target, splat((share - t.confidence + t.low) * scale - spread), 1);
   }
   if (ignored) return {0, lse};
-  const float wanted = (t.confidence - t.low) * hit + (t.low == 0 ? 0 : t.low * sum_of(totals));
+  const float wanted = (t.confidence - t.low) * hit + (t.low == 0 ? 0 : t.low * all);
   return {lse - wanted - t.offset, lse};
 }
 
@@ -82,7 +99,7 @@ double cross_entropy(const Call& call) {
   const Target t = {(int32_t)call.whole(8), call.real(9), call.real(10), call.real(11)};
   if (const long stray = stray_target(targets, rows, vocab, t.ignored)) return (double)stray;
   parallel(rows, [=](long i, int) {
-    float* to = gradient ? gradient + i * vocab : nullptr;
+    const Place to = {gradient ? gradient + i * vocab : nullptr, false};
     const Row row = row_of(logits + i * vocab, vocab, targets[i], t, to, gradient ? scale[i] : 0);
     if (losses) losses[i] = row.loss;
     if (lse) lse[i] = row.lse;
@@ -116,12 +133,11 @@ double linear_cross_entropy(const Call& call) {
     multiply(count, vocab, width, rows_of(part, width), turned(weight, width), {logits, false}, vocab, extras);
     parallel(count, [=](long i, int) {
       float* row = logits + i * vocab;
-      const Row done = row_of(row, vocab, targets[at + i], t, dx.at ? row : nullptr, dx.at ? scale[at + i] : 0);
+      const Place to = {dx.at ? row : nullptr, half}; // in place: bf16 are written behind what has been read
+      const Row done = row_of(row, vocab, targets[at + i], t, to, dx.at ? scale[at + i] : 0);
       if (losses) losses[at + i] = done.loss;
       if (lse) lse[at + i] = done.lse;
-      if (!dx.at || !half) return;
-      convert({row, false}, {row, true}, vocab); // in place: it writes behind what it has read
-      ((Half*)row)[vocab] = 0;
+      if (dx.at && half) ((Half*)row)[vocab] = 0;
     });
     if (!dx.at) continue;
     const Numbers slopes = {logits, half};

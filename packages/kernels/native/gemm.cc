@@ -1,5 +1,5 @@
 #include "gemm_columns.h"
-#include "gemm_rows.h"
+#include "gemm_amx.h"
 #include "bf16.h"
 #include "kernels.h"
 #include "mmla.h"
@@ -185,7 +185,7 @@ void multiply(long m, long n, long k, Matrix a, Matrix b, Place c, long stride, 
   }
 #if defined(__AMX_BF16__)
   if ((m >= SIDE / 2 && n >= SIDE / 2 && k >= 32) || halves)
-    return bf16_products() ? ByRows<1>::run(product) : ByRows<3>::run(product);
+    return bf16_products() ? AmxProduct<1>::run(product) : AmxProduct<3>::run(product);
 #elif defined(__AVX512BF16__)
   if (bf16_products() && (k >= 2 || halves)) return run<Bf16>(product);
 #elif defined(NEON_BF16)

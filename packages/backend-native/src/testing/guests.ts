@@ -38,7 +38,7 @@ export const ARM64 = arm64("max");
 /** Windows, in wine, which Debian's package `wine64` alone puts beside the path. */
 export const WINDOWS: Guest = {
   target: "win32-x64",
-  compiler: "x86_64-w64-mingw32-g++",
+  compiler: "x86_64-w64-mingw32-g++-posix",
   emulators: ["wine64", "/usr/lib/wine/wine64", "wine"],
   before: [],
   environment: (folder) => ({
