@@ -60,7 +60,7 @@ Row row_of(const float* logits, long vocab, int32_t target, const Target& t, con
     float largest, total;
     survey(logits + at, count, &largest, &total);
     if (largest > top) {
-      sum *= expf(top - largest);
+      sum *= exp_of(splat(top - largest))[0];
       top = largest;
     }
     sum += sum_exponentials(logits + at, count, top == -INFINITY ? 0 : top);
