@@ -68,13 +68,15 @@ void slope_row(const Attention& x, const Block& block, const Group& group, long 
   const bool dropout = x.dropout.factor != 0;
   if (dropout) factors_of(x, block, group, i, factors);
   const auto kept = [=](long j, Vec v) { return dropout ? v * load(factors + j) : v; };
-  Vec sums = zero();
+  Vec sums = zero(), all = zero();
   for (long j = tiles.from; j < tiles.to; j += LANES) {
     const Vec w = exp_of(fma(load(row + j), splat(factor), splat(-lse)));
     store(row + j, w);
-    if (Tiles::ROUNDS) sums = fma(w, kept(j, load(slopes + j)), sums);
+    if (!Tiles::ROUNDS) continue;
+    sums = fma(w, kept(j, load(slopes + j)), sums);
+    all += w;
   }
-  if (Tiles::ROUNDS) inner = sum_of(sums);
+  if (Tiles::ROUNDS) inner = sum_of(sums) / sum_of(all);
   for (long j = tiles.from; j < tiles.to; j += LANES) {
     const Vec w = load(row + j);
     Tiles::store_part(slopes, j, w * (kept(j, load(slopes + j)) - inner) * x.scale);
