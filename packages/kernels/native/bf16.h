@@ -14,6 +14,9 @@ struct Bf16 {
 
   /** Floats that a row or column of a panel takes. */
   static long room(long depth) { return round_up(depth, STEP) / 2; }
+  /** Whether rows are packed, and so many at once. */
+  static constexpr bool PACKS_ROWS = true;
+  static constexpr long ROWS_AT_ONCE = 32;
   /** Rows of pairs are read where they lie. */
   static bool takes(const Matrix& a, long depth) {
     return a.half && a.column == 1 && a.row % 2 == 0 && (a.padded || depth % 2 == 0);

@@ -29,9 +29,12 @@ struct Vectors {
   /** Rows of a task at most, and columns after which the part of c that they made is still in the second-level cache. */
   static constexpr long BLOCK_ROWS = 32 * ROWS, BLOCK_COLUMNS = 8 * COLUMNS;
 
-  static bool takes(const Matrix& a, long) { return SHARES_COLUMNS && a.column == 1; }
-  static Left left(const Matrix& a) { return {a.at, a.row, 1}; }
-  static Left left(const float* panel, long depth) { return {panel, Wide::row(depth), Wide::STEP}; }
+  /** Whether rows are packed, and so many at once; else they are read where they lie, columns too. */
+  static constexpr bool PACKS_ROWS = !SHARES_COLUMNS;
+  static constexpr long ROWS_AT_ONCE = 4 * ROWS;
+  static bool takes(const Matrix&, long) { return !PACKS_ROWS; }
+  static Left left(const Matrix& a) { return {a.at, a.row, a.column}; }
+  static Left left(const float* panel, long) { return {panel, 1, ROWS}; }
   static void pack_a(Matrix a, long depth, long rows, float* panels) {
     for (long i = 0; i < rows; i += ROWS) Wide::pack_rows(part_of(a, i, 0), depth, least(ROWS, rows - i), panels + i * depth);
   }
@@ -151,7 +154,7 @@ template <class Engine> struct Blocked {
 template <class Engine> void run(const Product& p) {
   const bool by_columns = ByColumns<Engine>::suits(p);
   if (by_columns) ByColumns<Engine>::run(p);
-  else Blocked<Engine>::run(p);
+  else if constexpr (Engine::PACKS_ROWS) Blocked<Engine>::run(p);
   if (!p.extras.sums || (by_columns && Engine::SHARES_COLUMNS)) return;
   sum_rows({p.b.at, p.b.half}, p.b.row, p.k, p.n, p.extras.sums, false);
 }

@@ -13,7 +13,7 @@ constexpr long PACKED_ROWS = 1 << 21;
 template <class Engine> struct ByColumns {
   static constexpr long MR = Engine::ROWS, NR = Engine::COLUMNS;
   /** Rows of a task at most, and where the columns are few. */
-  static constexpr long MOST_ROWS = round_up(512, MR), FEW_ROWS = 192;
+  static constexpr long MOST_ROWS = round_up(1024, MR), FEW_ROWS = 192;
 
   const Product& p;
   /** Rows [top, top + rows), in tasks of so many chunks. */
@@ -42,7 +42,7 @@ template <class Engine> struct ByColumns {
   }
 
   void pack_rows() const {
-    constexpr long AT_ONCE = 4 * MR;
+    constexpr long AT_ONCE = Engine::ROWS_AT_ONCE;
     parallel((rows + AT_ONCE - 1) / AT_ONCE, [&](long index, int) {
       const long row = index * AT_ONCE, count = least(AT_ONCE, rows - row);
       for (long at = 0; at < p.k; at += depth)
@@ -79,8 +79,6 @@ template <class Engine> struct ByColumns {
       for (long i = from; i < to; i += MR) {
         const long count = least(MR, to - i);
         if (at == 0 && next + NR <= p.n) expect_columns(next, i - from, to - from);
-        if (!packed && j < thread_count() * NR && i + MR < to)
-          expect(part_of(p.a, top + i + MR, at), least(MR, to - i - MR), depth_at(at));
         if (!unrounded) {
           Engine::tile(count, columns, depth_at(at), left(at, i), panel, p.sums_at(top + i, j), p.stride,
                        at > 0 || p.extras.accumulate, at == 0 && p.extras.bias ? p.extras.bias + j : nullptr);
@@ -131,9 +129,10 @@ template <class Engine> struct ByColumns {
     float* packed = packs ? common_space(SHARED, round_up(at_once, MR) * room) : nullptr;
     for (long top = 0; top < p.m; top += at_once) {
       const long rows = least(at_once, p.m - top);
-      const long few = least((8 * thread_count() + panels - 1) / panels, rows / FEW_ROWS);
+      const long few = least((4 * thread_count() + panels - 1) / panels, rows / FEW_ROWS);
       const ByColumns part = {p, top, rows, most((rows + MOST_ROWS - 1) / MOST_ROWS, few), depth, packed};
-      if (packs) part.pack_rows();
+      if constexpr (Engine::PACKS_ROWS)
+        if (packs) part.pack_rows();
       part.multiply();
     }
   }

@@ -22,6 +22,9 @@ struct Mmla {
 
   /** Floats that a row or column of a panel takes. */
   static long room(long depth) { return round_up(depth, STEP) / 2; }
+  /** Whether rows are packed, and so many at once. */
+  static constexpr bool PACKS_ROWS = true;
+  static constexpr long ROWS_AT_ONCE = 4 * ROWS;
   /** Rows are always packed: two of them share an element. */
   static bool takes(const Matrix&, long) { return false; }
   static Left left(const Matrix& a) { return {a.at, 0, 0}; }

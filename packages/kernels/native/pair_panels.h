@@ -27,7 +27,7 @@ void pack_row(const Numbers& from, long depth, float* to) {
 }
 
 /** Rows as pairs, their last filled up with 0. */
-Rows pack_rows(const Numbers& rows, long row, long count, long depth, float* space) {
+inline Rows pack_rows(const Numbers& rows, long row, long count, long depth, float* space) {
   const long stride = round_up(depth, 32) / 2 + 16; // rows do not all fall on the same lines of the cache
   for (long i = 0; i < count; i++) pack_row(rows.from(i * row), depth, space + i * stride);
   return {space, stride};

@@ -5,6 +5,9 @@
 namespace LEVEL {
 namespace {
 
+/** Elements of a row that are multiplied at once, a line of the cache; and how far ahead columns are asked for. */
+constexpr long AT_ONCE = 16, AHEAD = 12;
+
 /** M rows and V vectors of sums, all in registers; rows of a lie side by side, or `row` apart. */
 template <class Arithmetic, int M, int V, bool SIDE_BY_SIDE>
 void full_tile(long k, const float* a, long row, long step, const float* panel, float* c, long stride,
@@ -13,22 +16,30 @@ void full_tile(long k, const float* a, long row, long step, const float* panel, 
 #pragma GCC unroll 16
   for (int i = 0; i < M; i++)
 #pragma GCC unroll 4
-    for (int j = 0; j < V; j++) {
-      sums[i][j] = zero();
-      __builtin_prefetch(c + i * stride + j * LANES, 1);
-    }
-  for (long p = 0; p < k; p++) {
-    Vec b[V];
+    for (int j = 0; j < V; j++) sums[i][j] = zero();
+  // lines of c and of the next rows are asked for bit by bit: all at once would keep the panel's waiting
+  long asked = 0;
+  for (long at = 0; at < k; at += AT_ONCE) {
+    for (; asked < M && asked * k < (at + AT_ONCE) * M; asked++)
 #pragma GCC unroll 4
-    for (int j = 0; j < V; j++) b[j] = load(panel + j * LANES);
+      for (int j = 0; j < V; j++) __builtin_prefetch(c + asked * stride + j * LANES, 1);
+    if (!SIDE_BY_SIDE)
 #pragma GCC unroll 16
-    for (int i = 0; i < M; i++) {
-      const Vec x = splat(a[SIDE_BY_SIDE ? i : i * row]);
+      for (int i = 0; i < M; i++) __builtin_prefetch(a + (M + i) * row);
+    for (long p = at; p < least(k, at + AT_ONCE); p++) {
+      if (SIDE_BY_SIDE) __builtin_prefetch(a + AHEAD * step);
+      Vec b[V];
 #pragma GCC unroll 4
-      for (int j = 0; j < V; j++) sums[i][j] = Arithmetic::add(sums[i][j], x, b[j]);
+      for (int j = 0; j < V; j++) b[j] = load(panel + j * LANES);
+#pragma GCC unroll 16
+      for (int i = 0; i < M; i++) {
+        const Vec x = splat(a[SIDE_BY_SIDE ? i : i * row]);
+#pragma GCC unroll 4
+        for (int j = 0; j < V; j++) sums[i][j] = Arithmetic::add(sums[i][j], x, b[j]);
+      }
+      a += step;
+      panel += V * LANES;
     }
-    a += step;
-    panel += V * LANES;
   }
 #pragma GCC unroll 16
   for (int i = 0; i < M; i++)

@@ -34,19 +34,18 @@ template <int W> INLINE void turn_fours(const float* from, long row, long k, flo
 }
 
 #if defined(__AVX512F__)
-/** to [columns, rows] = from [rows, columns] turned; rows are `step` and `to_step` apart. */
+/** to [columns, rows] = from [rows, columns] turned, rows in sixteens; these are `step` and `to_step` apart. */
 void turn_block(const float* from, long step, long rows, long columns, float* to, long to_step) {
   for (long i = 0; i < rows; i += 16)
     for (long j = 0; j < columns; j += 16) {
-      const __mmask16 wide = first_of(columns - j), high = first_of(rows - i);
+      const __mmask16 wide = first_of(columns - j);
       __m512i lines[16];
 #pragma GCC unroll 16
-      for (int q = 0; q < 16; q++)
-        lines[q] = _mm512_maskz_loadu_epi32(i + q < rows ? wide : 0, from + (i + q) * step + j);
+      for (int q = 0; q < 16; q++) lines[q] = _mm512_maskz_loadu_epi32(wide, from + (i + q) * step + j);
       turn(lines);
 #pragma GCC unroll 16
       for (int q = 0; q < 16; q++)
-        if (j + q < columns) _mm512_mask_storeu_epi32(to + (j + q) * to_step + i, high, lines[q]);
+        if (j + q < columns) _mm512_storeu_si512(to + (j + q) * to_step + i, lines[q]);
     }
 }
 #endif
@@ -82,12 +81,7 @@ template <int R, int V> void Tile<R, V>::pack_columns(Matrix b, long k, long col
 }
 
 template <int R, int V> void Tile<R, V>::pack_rows(Matrix a, long k, long rows, float* panel) {
-#if defined(__AVX512F__)
-  if (a.row == 1) return turn_block(a.at, a.column, k, rows, panel, k);
-  for (long i = 0; i < rows; i++) memcpy(panel + i * k, a.at + i * a.row, sizeof(float) * (size_t)k);
-#else
   pack<R>(a.at, a.row, a.column, k, rows, panel);
-#endif
 }
 
 template <int R, int V>

@@ -43,18 +43,8 @@ template <int ROWS, int VECS> struct Tile {
 
   /** Copies b [k, columns], columns ≤ COLUMNS, into one panel; missing columns become 0. */
   static void pack_columns(Matrix b, long k, long columns, float* panel);
-  /**
-   * Copies a [rows, k], rows ≤ ROWS, into one panel, where element (i, p) is at i·row(k) + p·STEP;
-   * missing rows are undefined.
-   */
+  /** Copies a [rows, k], rows ≤ ROWS, into one panel, where element (i, p) is at p·ROWS + i; missing rows become 0. */
   static void pack_rows(Matrix a, long k, long rows, float* panel);
-#if defined(__AVX512F__)
-  static constexpr long STEP = 1;
-  static long row(long k) { return k; }
-#else
-  static constexpr long STEP = ROWS;
-  static long row(long) { return 1; }
-#endif
   /**
    * c [rows, columns] = a·panel (+ c) (+ bias). a's element (i, p) is a[i·row + p·step]. A tile that
    * is not full goes through a buffer.

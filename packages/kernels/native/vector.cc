@@ -5,44 +5,55 @@
 namespace LEVEL {
 namespace {
 
-/** Rows of the matrix that are read side by side. */
-constexpr int STREAMS = 8;
+/** Parts of the depth at most that are summed by themselves, and the least depth of one. */
+constexpr long PARTS = 8, DEPTH = 32;
 
-/** c [n] += x·b for `S` rows of b; the rows after them are asked for meanwhile. */
-template <int S> void add_rows(long n, const float* x, const float* b, long row, float* c) {
-  Vec factors[S];
-  for (int i = 0; i < S; i++) factors[i] = splat(x[i]);
-  each_vec(n, [&](long j, long m) {
-    Vec sum = load_first(c + j, m);
-#pragma GCC unroll 8
-    for (int i = 0; i < S; i++) {
-      __builtin_prefetch(b + (S + i) * row + j);
-      sum = fma(factors[i], load_first(b + i * row + j, m), sum);
-    }
+enum CommonSlot { SHARED = 0 };
+
+/** c [n] = x·b for k rows of b. Row by row: memory is fastest where it is read in order. */
+void add_rows(long n, long k, const float* x, const float* b, long row, float* c) {
+  memset(c, 0, sizeof(float) * (size_t)n);
+  for (long p = 0; p < k; p++)
+    each_vec(n, [&](long j, long m) {
+      store_first(c + j, fma(splat(x[p]), load_first(b + p * row + j, m), load_first(c + j, m)), m);
+    });
+}
+
+/** c (+)= the sum of parts (+ bias). */
+void add_parts(long count, long parts, const float* part, long step, float* c, bool accumulate, const float* bias) {
+  each_vec(count, [&](long j, long m) {
+    Vec sum = accumulate ? load_first(c + j, m) : zero();
+    if (bias) sum += load_first(bias + j, m);
+    for (long i = 0; i < parts; i++) sum += load_first(part + i * step + j, m);
     store_first(c + j, sum, m);
   });
 }
 
-/** Columns of b that lie side by side. */
-void along(long n, long k, const float* x, const float* b, long row, float* c) {
-  long p = 0;
-  for (; p + STREAMS <= k; p += STREAMS) add_rows<STREAMS>(n, x + p, b + p * row, row, c);
-  for (; p < k; p++) add_rows<1>(n, x + p, b + p * row, row, c);
+/** Columns of b lie side by side: its depth is shared out, in parts that do not depend on the number of threads. */
+void share_depth(long n, long k, const float* x, const Matrix& b, float* c, bool accumulate, const float* bias) {
+  const long count = least(PARTS, most(1, k / DEPTH)), step = round_up(n, 4 * LANES);
+  float* parts = common_space(SHARED, count * step);
+  parallel(count, [=](long index, int) {
+    const long from = k * index / count, to = k * (index + 1) / count;
+    add_rows(n, to - from, x + from, b.at + from * b.row, b.row, parts + index * step);
+  });
+  constexpr long AT_ONCE = 1024;
+  parallel((n + AT_ONCE - 1) / AT_ONCE, [=](long index, int) {
+    const long j = index * AT_ONCE;
+    add_parts(least(AT_ONCE, n - j), count, parts + j, step, c + j, accumulate, bias ? bias + j : nullptr);
+  });
 }
 
 } // namespace
 
 void multiply_row(long n, long k, const float* x, Matrix b, float* c, bool accumulate, const float* bias) {
-  const int threads = thread_count();
-  // few columns a task where rows are read whole, one run of memory a thread else
-  const long columns = b.column == 1 ? round_up((n + threads - 1) / threads, 4 * LANES) : 64;
-  parallel((n + columns - 1) / columns, [=](long index, int) {
-    const long from = index * columns, count = least(columns, n - from);
-    float* to = c + from;
-    if (!accumulate) memset(to, 0, sizeof(float) * (size_t)count);
-    if (bias) for (long j = 0; j < count; j++) to[j] += bias[from + j];
-    if (b.column == 1) return along(count, k, x, b.at + from, b.row, to);
-    for (long j = 0; j < count; j++) to[j] += dot(x, b.at + (from + j) * b.column, k);
+  if (b.column == 1) return share_depth(n, k, x, b, c, accumulate, bias);
+  constexpr long AT_ONCE = 64;
+  parallel((n + AT_ONCE - 1) / AT_ONCE, [=](long index, int) {
+    for (long j = index * AT_ONCE; j < least(n, (index + 1) * AT_ONCE); j++) {
+      const float before = (accumulate ? c[j] : 0) + (bias ? bias[j] : 0);
+      c[j] = before + dot(x, b.at + j * b.column, k);
+    }
   });
 }
 
