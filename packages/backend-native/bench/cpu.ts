@@ -49,6 +49,15 @@ function shareOf({ task, precision, unit }: Measurement, ours: number, peak: Mac
   return percent((ours * bytes) / 1e9 / peak.bandwidth, "what memory allows");
 }
 
+/** The better of two measurements: what a virtual machine gets of its host changes from one minute to the next. */
+function higher(a: MachinePeak, b: MachinePeak): MachinePeak {
+  return {
+    f32: Math.max(a.f32, b.f32),
+    bf16: Math.max(a.bf16, b.bf16),
+    bandwidth: Math.max(a.bandwidth, b.bandwidth),
+  };
+}
+
 const wasm = values.backend === "wasm";
 
 function start(precision: string): Promise<void> {
@@ -58,14 +67,16 @@ function start(precision: string): Promise<void> {
 for (const measurement of MEASUREMENTS.filter(({ name }) => name.includes(values.only))) {
   if (wasm && measurement.precision === "bf16") continue;
   await start(measurement.precision);
-  const peak = measureMachine(wasm ? (await loadKernels()).library : loadAddon());
+  const library = wasm ? (await loadKernels()).library : loadAddon();
+  let peak = measureMachine(library);
   if (!values.json) {
     const [f32, bf16, bytes] = [peak.f32, peak.bf16, peak.bandwidth].map((x) => x.toFixed(1));
     say(`machine now: ${f32} GFLOP/s f32, ${bf16} bf16, ${bytes} GB/s read`);
   }
-  for (const row of await compare(measurement, conditions)) {
-    report(row, shareOf(measurement, row.ours, peak));
-  }
+  const rows = await compare(measurement, conditions, () => {
+    peak = higher(peak, measureMachine(library));
+  });
+  for (const row of rows) report(row, shareOf(measurement, row.ours, peak));
 }
 for (const measurement of MEASUREMENTS.filter(({ task }) => task.task === "step")) {
   if (wasm || !`memory of ${measurement.name}`.includes(values.only)) continue;

@@ -29,9 +29,13 @@ interface Started {
 
 /**
  * Ours and the peers in turn, so that what else the machine does hits all; the best time of each. On
- * the current backend.
+ * the current backend. `between` runs after every round.
  */
-export async function compare(measurement: Measurement, conditions: Conditions): Promise<Row[]> {
+export async function compare(
+  measurement: Measurement,
+  conditions: Conditions,
+  between: () => void = () => {},
+): Promise<Row[]> {
   const sides = await startPeers(measurement, conditions.threads);
   const work = makeOurs(measurement.task);
   for (let i = 0; i < 3; i++) work.run();
@@ -49,6 +53,7 @@ export async function compare(measurement: Measurement, conditions: Conditions):
       if (side !== null) note(i + 1, (await side.run(measurement.runs)).times);
     }
     await sleep(50);
+    between();
   }
   work.dispose();
   for (const { side } of sides) side?.stop();

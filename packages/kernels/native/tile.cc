@@ -91,7 +91,7 @@ void Tile<R, V>::multiply(long rows, long columns, long k, const float* a, long 
 }
 
 template struct Tile<WIDE_ROWS, WIDE_VECS>;
-#if defined(__AVX512F__)
+#if defined(__AVX512F__) || defined(__wasm__)
 template struct Tile<NARROW_ROWS, NARROW_VECS>;
 #endif
 

@@ -57,7 +57,7 @@ template <int ROWS, int VECS> struct Tile {
 #if defined(__AVX512F__)
 constexpr int WIDE_ROWS = 6, WIDE_VECS = 4, NARROW_ROWS = 14, NARROW_VECS = 2;
 #elif defined(__wasm__)
-constexpr int WIDE_ROWS = 4, WIDE_VECS = 2, NARROW_ROWS = 4, NARROW_VECS = 2; // with more, V8 runs out of registers
+constexpr int WIDE_ROWS = 3, WIDE_VECS = 3, NARROW_ROWS = 4, NARROW_VECS = 2; // with more, V8 runs out of registers
 #elif defined(NEON)
 constexpr int WIDE_ROWS = 7, WIDE_VECS = 3, NARROW_ROWS = 7, NARROW_VECS = 3;
 #else
