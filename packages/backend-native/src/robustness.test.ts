@@ -133,7 +133,7 @@ describe.skipIf(missing())("the native backend", () => {
       expect(addon.memory().live).toBeGreaterThan(128e6);
       return large.length;
     });
-    for (let i = 0; i < 40_000; i++) tf.fill([1000 + (i % 100)], 1).dispose();
+    for (let i = 0; i < 10_000; i++) tf.fill([1000 + (i % 100)], 1).dispose();
     const { live, cached } = addon.memory();
     expect(live + cached).toBeLessThan(live + 20e6);
   });

@@ -2,7 +2,7 @@ import { outOfMemory } from "./block.ts";
 import type { KernelLibrary, KernelName, Place } from "./library.ts";
 
 /** Calls that wait at most. */
-const MOST_CALLS = 256;
+const MOST_CALLS = 96;
 /** Bytes that waiting calls may keep from the pool. */
 const MOST_BYTES = 64e6;
 /** Bytes that must be free for calls to wait: with less, who asks for too much shall hear of it at once. */
