@@ -1,3 +1,4 @@
+import { accumulate } from "@gpt/ops";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { missing } from "./available.ts";
@@ -69,6 +70,16 @@ describe.skipIf(missing())("tensors in native memory", () => {
       [5, 6, 3, 4, 1, 2],
       [11, 12, 9, 10, 7, 8],
     ]);
+  });
+
+  it("split a single row without a copy, and are never written to through a part of it", () => {
+    const row = tf.tensor([1, 2, 3, 4, 5, 6], [1, 1, 6]);
+    const { live } = loadAddon().memory();
+    const parts = tf.split(row, 3, -1) as [tf.Tensor, tf.Tensor, tf.Tensor];
+    expect(loadAddon().memory().live).toBe(live);
+    expect(accumulate(parts[1], tf.ones([1, 1, 2])).arraySync()).toEqual([[[4, 5]]]);
+    expect(parts.map((part) => part.arraySync())).toEqual([[[[1, 2]]], [[[3, 4]]], [[[5, 6]]]]);
+    expect(row.arraySync()).toEqual([[[1, 2, 3, 4, 5, 6]]]);
   });
 
   it("that were disposed of are an error, not a crash", () => {

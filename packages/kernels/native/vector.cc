@@ -10,13 +10,28 @@ constexpr long PARTS = 8, DEPTH = 32;
 
 enum CommonSlot { SHARED = 0 };
 
+/** c [columns] += x·b, where the columns are so many vectors. All of c is read before any is written. */
+template <int VECS> ALWAYS void add_strip(Vec x, const float* b, float* c) {
+  Vec sums[VECS];
+#pragma GCC unroll 4
+  for (int v = 0; v < VECS; v++) sums[v] = fma(x, load(b + v * LANES), load(c + v * LANES));
+#pragma GCC unroll 4
+  for (int v = 0; v < VECS; v++) store(c + v * LANES, sums[v]);
+}
+
 /** c [n] = x·b for k rows of b. Row by row: memory is fastest where it is read in order. */
 void add_rows(long n, long k, const float* x, const float* b, long row, float* c) {
+  constexpr int VECS = 4;
+  constexpr long STRIP = VECS * LANES;
   memset(c, 0, sizeof(float) * (size_t)n);
-  for (long p = 0; p < k; p++)
-    each_vec(n, [&](long j, long m) {
-      store_first(c + j, fma(splat(x[p]), load_first(b + p * row + j, m), load_first(c + j, m)), m);
+  for (long p = 0; p < k; p++, b += row) {
+    const Vec factor = splat(x[p]);
+    long j = 0;
+    for (; j + STRIP <= n; j += STRIP) add_strip<VECS>(factor, b + j, c + j);
+    each_vec(n - j, [&](long i, long m) {
+      store_first(c + j + i, fma(factor, load_first(b + j + i, m), load_first(c + j + i, m)), m);
     });
+  }
 }
 
 /** c (+)= the sum of parts (+ bias). */

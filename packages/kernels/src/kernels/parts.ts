@@ -3,8 +3,8 @@ import type { CompiledBackend } from "../backend.ts";
 import { sizeOf, withExtent } from "../dtype.ts";
 
 /**
- * Splits a float32 tensor along an axis behind others without a copy: the parts are rows of the whole,
- * and are gathered only if a kernel asks for elements that lie side by side. Null for other splits.
+ * Splits a float32 tensor along an axis without a copy: the parts are rows of the whole, and are gathered only if a
+ * kernel asks for elements that lie side by side; a single row is there as it lies. Null for other splits.
  */
 export function splitRows(
   backend: CompiledBackend,
@@ -15,7 +15,7 @@ export function splitRows(
   const inner = sizeOf(x.shape.slice(axis + 1));
   const stride = (x.shape[axis] as number) * inner;
   const size = sizeOf(x.shape);
-  if (x.dtype !== "float32" || size === stride || size === 0 || extents.includes(0)) return null;
+  if (x.dtype !== "float32" || size === 0 || extents.includes(0)) return null;
   backend.stored(x); // gathers x itself where it is a part
   const { block, offset, half } = backend.place(x);
   let at = 0;
@@ -24,7 +24,8 @@ export function splitRows(
     const start = offset + (half ? 2 : 4) * at;
     at += row;
     const shape = withExtent(x.shape, axis, extent);
-    return backend.adopt(block.share(), shape, { half, offset: start, rows: { row, stride } });
+    const rows = size === stride ? null : { row, stride };
+    return backend.adopt(block.share(), shape, { half, offset: start, rows });
   });
 }
 
