@@ -45,7 +45,7 @@ function shareOf({ task, precision, unit }: Measurement, ours: number, peak: Mac
   const percent = (part: number, of: string) => ` (${Math.round(100 * part)} % of ${of})`;
   if (unit === "GFLOP/s") return percent(ours / (peak[precision] || peak.f32), "peak");
   if (task.task !== "decode") return "";
-  const bytes = 4 * parametersOf(task);
+  const bytes = (precision === "bf16" && peak.bf16 > 0 ? 2 : 4) * parametersOf(task);
   return percent((ours * bytes) / 1e9 / peak.bandwidth, "what memory allows");
 }
 

@@ -19,7 +19,8 @@ export interface NativeOptions {
   readonly level?: string | undefined;
   /**
    * `bf16`: operands of large products are rounded to bf16; sums, statistics, losses and weights stay
-   * float32. Only the levels `amx`, `avx512bf16` and `neonbf16` have a unit for it; the others go on in `f32`.
+   * float32. Tokens that are generated one at a time read a rounded copy of the weights, which takes half as
+   * long and half as much memory again. Only the levels `amx`, `avx512bf16` and `neonbf16` have a unit for it; the others go on in `f32`.
    * @default "f32"
    */
   readonly precision?: string | undefined;

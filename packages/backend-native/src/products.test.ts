@@ -33,7 +33,7 @@ function errorOf(
 ): number {
   const [a, b] = [numbers(m * k, 1), numbers(k * n, 2)];
   const c = new Float32Array(m * n);
-  addon.batchMultiply(a, b, c, 1, m, n, k, Number(turnA), Number(turnB), 0, 0);
+  addon.batchMultiply(a, b, c, 1, m, n, k, Number(turnA), Number(turnB), 0, 0, 0);
   let [wrong, size] = [0, 0];
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) {
@@ -76,7 +76,7 @@ describe.skipIf(missing()).each(levels)("products on %s", (level) => {
     const products = [1, 2, 3, 8].map((threads) => {
       loadAddon().threads(threads);
       const c = new Float32Array(m * n);
-      loadAddon().batchMultiply(a, b, c, 1, m, n, k, 0, 0, 0, 0);
+      loadAddon().batchMultiply(a, b, c, 1, m, n, k, 0, 0, 0, 0, 0);
       return c;
     });
     loadAddon().threads(2);

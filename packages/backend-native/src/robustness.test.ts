@@ -105,7 +105,7 @@ describe.skipIf(missing())("the native backend", () => {
       const n = 96, a = new Float32Array(n * n).fill(1), c = new Float32Array(n * n);
       let right = 0;
       for (let i = 0; i < 100; i++) {
-        addon.batchMultiply(a, a, c, 1, n, n, n, 0, 0, 0, 0);
+        addon.batchMultiply(a, a, c, 1, n, n, n, 0, 0, 0, 0, 0);
         right += c.every((x) => x === n);
       }
       parentPort.postMessage(right);`;

@@ -75,7 +75,7 @@ describe.each([false, true])("memory of the kernels, shared: %s", (shared) => {
   it("is not used up by calls that find no work space", () => {
     const n = 512;
     const blocks = [1, 2, 3].map(() => library.take(4 * n * n)) as [number, number, number];
-    const multiply = () => library.batchMultiply(...blocks, 1, n, n, n, 0, 0, 0, 0);
+    const multiply = () => library.batchMultiply(...blocks, 1, n, n, n, 0, 0, 0, 0, 0);
     library.trim();
     const { live } = library.memory();
     library.setLimit(live + 1000);
@@ -89,7 +89,7 @@ describe.each([false, true])("memory of the kernels, shared: %s", (shared) => {
 
   it("takes arrays of JavaScript, and gives floats back", () => {
     const [a, b, c] = [Float32Array.of(1, 2), Float32Array.of(3, 4), new Float32Array(4)];
-    library.batchMultiply(a, b, c, 1, 2, 2, 1, 0, 0, 0, 0);
+    library.batchMultiply(a, b, c, 1, 2, 2, 1, 0, 0, 0, 0, 0);
     expect([...c]).toEqual([3, 4, 6, 8]);
   });
 });

@@ -9,7 +9,7 @@ static void check_product(Check& check, long m, long n, long k, bool turn_a, boo
   const Floats a = numbers(m * k, 1), b = numbers(count * k * n, 2); // the stack has one a
   Floats c((size_t)(count * m * n));
   check.run("batchMultiply", {place(a), place(b), place(c), count, (double)m, (double)n, (double)k, (double)turn_a,
-                              (double)turn_b, 0, (double)(k * n)});
+                              (double)turn_b, 0, (double)(k * n), 0});
   const View left = turn_a ? View{a, 1, m} : View{a, k, 1};
   Doubles wanted;
   for (long i = 0; i < count; i++) {
@@ -39,7 +39,7 @@ static Floats short_numbers(long count, uint32_t salt) {
 
 static Floats multiplied(const Check& check, const Floats& a, const Floats& b, long m, long n, long k) {
   Floats c((size_t)(m * n));
-  check.run("batchMultiply", {place(a), place(b), place(c), 1, (double)m, (double)n, (double)k, 0, 0, 0, 0});
+  check.run("batchMultiply", {place(a), place(b), place(c), 1, (double)m, (double)n, (double)k, 0, 0, 0, 0, 0});
   return c;
 }
 

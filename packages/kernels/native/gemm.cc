@@ -181,11 +181,13 @@ void multiply(long m, long n, long k, Matrix a, Matrix b, Place c, long stride, 
   const Product product = {m, n, k, a, b, c, stride, extras};
   if (m == 0 || n == 0) return;
   if (k == 0) return multiply_nothing(product);
-  const bool halves = a.half || b.half || c.half;
-  if (m == 1 && a.column == 1 && !halves && !extras.sums) {
+  if (m == 1 && a.column == 1 && !a.half && !c.half && !extras.sums) {
     multiply_row(n, k, a.at, b, (float*)c.at, extras.accumulate, extras.bias);
     return finish_block(product, 0, 1, 0, n);
   }
+#if defined(__AMX_BF16__) || defined(__AVX512BF16__) || defined(NEON_BF16)
+  const bool halves = a.half || b.half || c.half;
+#endif
 #if defined(__AMX_BF16__)
   if ((m >= SIDE / 2 && n >= SIDE / 2 && k >= 32) || halves)
     return bf16_products() ? AmxProduct<1>::run(product) : AmxProduct<3>::run(product);
@@ -201,13 +203,13 @@ namespace {
 
 /**
  * Stacks of products: a, b, c, count, m, n, k, transposed a, transposed b, then for a and b: how
- * far the next matrix of the stack is (0: the same again).
+ * far the next matrix of the stack is (0: the same again); whether b is bf16, where m is 1.
  */
 double batch_multiply(const Call& call) {
   const long count = call.whole(3), m = call.whole(4), n = call.whole(5), k = call.whole(6);
   for (long i = 0; i < count; i++) {
     const float* a = call.floats(0) + i * call.whole(9);
-    const float* b = call.floats(1) + i * call.whole(10);
+    const Numbers b = Numbers{call.floats(1), call.half(1)}.from(i * call.whole(10));
     multiply(m, n, k, call.whole(7) ? turned(a, m) : rows_of(a, k), call.whole(8) ? turned(b, k) : rows_of(b, n),
              {call.floats(2) + i * m * n, false}, n);
   }

@@ -22,6 +22,19 @@ INLINE Vec load_halves(const Half* from, long count) {
 #endif
 }
 
+/** The same for either kind. */
+INLINE Vec load_either(const float* from, long count = LANES) { return load_first(from, count); }
+INLINE Vec load_either(const Half* from, long count = LANES) { return load_halves(from, count); }
+
+/** One number of either kind. */
+INLINE float either(float number) { return number; }
+INLINE float either(Half number) {
+  const uint32_t bits = (uint32_t)number << 16;
+  float whole;
+  memcpy(&whole, &bits, sizeof whole);
+  return whole;
+}
+
 /** Rounds and stores the first `count` ≤ LANES lanes. */
 INLINE void store_halves(Half* to, Vec v, long count) {
 #if defined(__AVX512BF16__)

@@ -8,7 +8,8 @@ namespace LEVEL {
 namespace {
 
 /**
- * x [m, k], weight [k, n], bias? [n], pre [m, n], y? [m, n], m, n, k, activation, which are bf16: x; pre and y.
+ * x [m, k], weight [k, n], bias? [n], pre [m, n], y? [m, n], m, n, k, activation, which are bf16: x; weight, where m is 1;
+ * pre and y.
  */
 double linear(const Call& call) {
   const long m = call.whole(5), n = call.whole(6), k = call.whole(7);
@@ -16,8 +17,8 @@ double linear(const Call& call) {
   extras.bias = call.floats(2);
   extras.activated = call.floats(4);
   extras.activation = (int)call.whole(8);
-  const Numbers x = {call.floats(0), call.half(0)};
-  multiply(m, n, k, rows_of(x, k), rows_of(call.floats(1), n), {call.floats(3), call.half(3)}, n, extras);
+  const Numbers x = {call.floats(0), call.half(0)}, weight = {call.floats(1), call.half(1)};
+  multiply(m, n, k, rows_of(x, k), rows_of(weight, n), {call.floats(3), call.half(3)}, n, extras);
   return 0;
 }
 

@@ -25,11 +25,11 @@ struct Product {
   float* sums_at(long i, long j) const { return (float*)c.at + i * stride + j; }
 };
 
-/** Asks for the part of c that sums will become, before they are made. */
+/** Asks for the part of c, in bf16, that sums will become, before they are made. */
 ALWAYS void expect_block(const Product& p, long row, long rows, long column, long columns) {
-  const long line = p.c.half ? 32 : 16;
+  constexpr long LINE = 32;
   for (long i = row; i < row + rows; i++)
-    for (long j = 0; j < columns; j += line) {
+    for (long j = 0; j < columns; j += LINE) {
       const long at = i * p.stride + column + j;
       __builtin_prefetch(p.c.from(at).at, 1);
       if (p.extras.activated) __builtin_prefetch(p.activated_at(at).at, 1);

@@ -29,16 +29,16 @@ inline void sum_rows(const Numbers& x, long stride, long rows, long columns, flo
   });
 }
 
-/** Sum of products of two runs, by lanes. */
-INLINE float dot(const float* a, const float* b, long count) {
+/** Sum of products of two runs, by lanes; b may be bf16. */
+template <class T> INLINE float dot(const float* a, const T* b, long count) {
   Vec sums[4] = {zero(), zero(), zero(), zero()};
   long i = 0;
   for (; i + 4 * LANES <= count; i += 4 * LANES)
 #pragma GCC unroll 4
-    for (int j = 0; j < 4; j++) sums[j] = fma(load(a + i + j * LANES), load(b + i + j * LANES), sums[j]);
-  for (; i + LANES <= count; i += LANES) sums[0] = fma(load(a + i), load(b + i), sums[0]);
+    for (int j = 0; j < 4; j++) sums[j] = fma(load(a + i + j * LANES), load_either(b + i + j * LANES), sums[j]);
+  for (; i + LANES <= count; i += LANES) sums[0] = fma(load(a + i), load_either(b + i), sums[0]);
   float total = sum_of((sums[0] + sums[1]) + (sums[2] + sums[3]));
-  for (; i < count; i++) total += a[i] * b[i];
+  for (; i < count; i++) total += a[i] * either(b[i]);
   return total;
 }
 

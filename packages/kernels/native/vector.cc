@@ -11,16 +11,16 @@ constexpr long PARTS = 8, DEPTH = 32;
 enum CommonSlot { SHARED = 0 };
 
 /** c [columns] += x·b, where the columns are so many vectors. All of c is read before any is written. */
-template <int VECS> ALWAYS void add_strip(Vec x, const float* b, float* c) {
+template <int VECS, class T> ALWAYS void add_strip(Vec x, const T* b, float* c) {
   Vec sums[VECS];
 #pragma GCC unroll 4
-  for (int v = 0; v < VECS; v++) sums[v] = fma(x, load(b + v * LANES), load(c + v * LANES));
+  for (int v = 0; v < VECS; v++) sums[v] = fma(x, load_either(b + v * LANES), load(c + v * LANES));
 #pragma GCC unroll 4
   for (int v = 0; v < VECS; v++) store(c + v * LANES, sums[v]);
 }
 
 /** c [n] = x·b for k rows of b. Row by row: memory is fastest where it is read in order. */
-void add_rows(long n, long k, const float* x, const float* b, long row, float* c) {
+template <class T> void add_rows(long n, long k, const float* x, const T* b, long row, float* c) {
   constexpr int VECS = 4;
   constexpr long STRIP = VECS * LANES;
   memset(c, 0, sizeof(float) * (size_t)n);
@@ -29,7 +29,7 @@ void add_rows(long n, long k, const float* x, const float* b, long row, float* c
     long j = 0;
     for (; j + STRIP <= n; j += STRIP) add_strip<VECS>(factor, b + j, c + j);
     each_vec(n - j, [&](long i, long m) {
-      store_first(c + j + i, fma(factor, load_first(b + j + i, m), load_first(c + j + i, m)), m);
+      store_first(c + j + i, fma(factor, load_either(b + j + i, m), load_first(c + j + i, m)), m);
     });
   }
 }
@@ -45,12 +45,13 @@ void add_parts(long count, long parts, const float* part, long step, float* c, b
 }
 
 /** Columns of b lie side by side: its depth is shared out, in parts that do not depend on the number of threads. */
-void share_depth(long n, long k, const float* x, const Matrix& b, float* c, bool accumulate, const float* bias) {
+template <class T>
+void share_depth(long n, long k, const float* x, const T* b, long row, float* c, bool accumulate, const float* bias) {
   const long count = least(PARTS, most(1, k / DEPTH)), step = round_up(n, 4 * LANES);
   float* parts = common_space(SHARED, count * step);
   parallel(count, [=](long index, int) {
     const long from = k * index / count, to = k * (index + 1) / count;
-    add_rows(n, to - from, x + from, b.at + from * b.row, b.row, parts + index * step);
+    add_rows(n, to - from, x + from, b + from * row, row, parts + index * step);
   });
   constexpr long AT_ONCE = 1024;
   parallel((n + AT_ONCE - 1) / AT_ONCE, [=](long index, int) {
@@ -59,17 +60,27 @@ void share_depth(long n, long k, const float* x, const Matrix& b, float* c, bool
   });
 }
 
-} // namespace
-
-void multiply_row(long n, long k, const float* x, Matrix b, float* c, bool accumulate, const float* bias) {
-  if (b.column == 1) return share_depth(n, k, x, b, c, accumulate, bias);
+/** Columns of b are runs, `column` apart, and shared out. */
+template <class T>
+void share_columns(long n, long k, const float* x, const T* b, long column, float* c, bool accumulate, const float* bias) {
   constexpr long AT_ONCE = 64;
   parallel((n + AT_ONCE - 1) / AT_ONCE, [=](long index, int) {
     for (long j = index * AT_ONCE; j < least(n, (index + 1) * AT_ONCE); j++) {
       const float before = (accumulate ? c[j] : 0) + (bias ? bias[j] : 0);
-      c[j] = before + dot(x, b.at + j * b.column, k);
+      c[j] = before + dot(x, b + j * column, k);
     }
   });
+}
+
+} // namespace
+
+void multiply_row(long n, long k, const float* x, Matrix b, float* c, bool accumulate, const float* bias) {
+  const auto run = [=](auto* numbers) {
+    if (b.column == 1) share_depth(n, k, x, numbers, b.row, c, accumulate, bias);
+    else share_columns(n, k, x, numbers, b.column, c, accumulate, bias);
+  };
+  if (b.half) run(b.halves());
+  else run(b.at);
 }
 
 } // namespace LEVEL

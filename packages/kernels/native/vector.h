@@ -4,7 +4,7 @@
 
 namespace LEVEL {
 
-/** c [n] = x [k]·b [k, n] (+ c) (+ bias). On all threads. */
+/** c [n] = x [k]·b [k, n] (+ c) (+ bias), where b may be bf16. On all threads. */
 void multiply_row(long n, long k, const float* x, Matrix b, float* c, bool accumulate, const float* bias);
 
 } // namespace LEVEL

@@ -27,6 +27,8 @@ class Entry implements Layout {
   readonly strings: BackendValues | null;
   /** Blocks that a later kernel may want, and which go with the tensor. */
   attached: readonly Block[] | null = null;
+  /** The same numbers in bf16, until they change. */
+  rounded: Block | null = null;
 
   constructor(
     home: CompiledBackend | null,
@@ -165,6 +167,26 @@ export class CompiledBackend extends KernelBackend {
     return { address, half: entry.half, stride: entry.rows.stride };
   }
 
+  /**
+   * Where a matrix lies that a single row is multiplied with, which takes as long as reading the matrix. Where products
+   * want bf16, a variable's numbers are rounded once, and kept so until they change.
+   */
+  besideRow(matrix: TensorInfo): Stored {
+    const address = this.address(matrix);
+    const isVariable = "trainable" in matrix; // tfjs' own `instanceof` looks at many properties
+    if (!isVariable || !this.halves) return { address, half: false };
+    const entry = this.#entry(matrix.dataId);
+    entry.rounded ??= this.#round(address, entry.size);
+    return { address: entry.rounded.address, half: true };
+  }
+
+  /** To be called before a tensor's numbers change. */
+  changes({ dataId }: TensorInfo): void {
+    const entry = this.#entry(dataId);
+    entry.rounded?.release();
+    entry.rounded = null;
+  }
+
   /** Whether a tensor is stored as bf16 now. */
   isHalf({ dataId }: TensorInfo): boolean {
     return this.#entry(dataId).half;
@@ -242,6 +264,7 @@ export class CompiledBackend extends KernelBackend {
     entry.refs--;
     if (!force && entry.refs > 0) return false;
     entry.block?.release();
+    entry.rounded?.release();
     for (const block of entry.attached ?? []) block.release();
     if (entry.home === null) this.#moved.delete(dataId);
     else this.#count--;
@@ -337,19 +360,21 @@ export class CompiledBackend extends KernelBackend {
     entry.rows = null;
   }
 
+  /** A block with numbers rounded to bf16. */
+  #round(address: number, size: number): Block {
+    const block = new Block(this.library, 2 * size);
+    const [identity, toHalves] = [0, 2];
+    this.submit("activation", address, block.address, size, identity, toHalves);
+    return block;
+  }
+
   /** Gives a tensor that is stored as bf16 a block of float32; returns its address. */
   #widen(entry: Entry): number {
     const old = this.#blockOf(entry);
     const block = new Block(this.library, 4 * entry.size);
     const [identity, fromHalves] = [0, 1];
-    this.submit(
-      "activation",
-      old.address + entry.offset,
-      block.address,
-      entry.size,
-      identity,
-      fromHalves,
-    );
+    const from = old.address + entry.offset;
+    this.submit("activation", from, block.address, entry.size, identity, fromHalves);
     old.release();
     entry.block = block;
     entry.offset = 0;

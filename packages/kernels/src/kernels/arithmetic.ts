@@ -102,6 +102,7 @@ const accumulate = kernelOf(
     const { shape } = total;
     const from = [total, x].map((tensor) => backend.address(tensor));
     const output = backend.isShared(total) ? backend.output(shape) : backend.share(total, shape);
+    if (output.dataId === total.dataId) backend.changes(total);
     const walk = Float64Array.of(1, sizeOf(shape), 1, 1);
     backend.submit("binary", ...from, backend.address(output), BINARY[Add] as number, walk);
     return [output];

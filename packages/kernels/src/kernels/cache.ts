@@ -21,7 +21,10 @@ const cacheAppend = kernelOf(
 
 /** A float32 tensor that its owner is done with, to be written to: over the same data, or a copy where others use them. */
 export function usedUp(backend: CompiledBackend, tensor: TensorInfo): TensorInfo {
-  if (!backend.isShared(tensor)) return backend.share(tensor, tensor.shape);
+  if (!backend.isShared(tensor)) {
+    backend.changes(tensor);
+    return backend.share(tensor, tensor.shape);
+  }
   const copy = backend.output(tensor.shape);
   backend.library.move(backend.address(copy), backend.address(tensor), 4 * sizeOf(tensor.shape));
   return copy;

@@ -16,21 +16,23 @@ const linear = kernelOf(
     const [k, n] = weight.shape as [number, number];
     const m = k === 0 ? sizeOf(x.shape.slice(0, -1)) : sizeOf(x.shape) / k;
     const shape = [...x.shape.slice(0, -1), n];
-    // one row is a token that is being generated: its product is as fast as memory, and needs no rounding
+    // one row is a token that is being generated: its product is as fast as memory, and its own numbers need no rounding
     const make = () => (m > 1 ? backend.rounded(shape) : backend.output(shape));
     const pre = make();
     const y = activation === "none" ? null : make();
-    const [from, to] = [m > 1 ? backend.stored(x) : plain(backend, x), backend.stored(pre)];
+    const from = m > 1 ? backend.stored(x) : plain(backend, x);
+    const matrix = m > 1 ? plain(backend, weight) : backend.besideRow(weight);
+    const to = backend.stored(pre);
     backend.submit(
       "linear",
       from.address,
-      backend.address(weight),
+      matrix.address,
       bias ? backend.address(bias) : 0,
       to.address,
       y ? backend.stored(y).address : 0,
       ...[m, n, k],
       ACTIVATIONS[activation],
-      whichHalves([from, null, null, to]),
+      whichHalves([from, matrix, null, to]),
     );
     return y ? [y, pre] : [pre];
   },

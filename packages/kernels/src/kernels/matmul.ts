@@ -1,6 +1,7 @@
 import { _FusedMatMul, BatchMatMul, backend_util, type TensorInfo } from "@tensorflow/tfjs-core";
 import { areFloat, sizeOf } from "../dtype.ts";
 import type { Kernel } from "../kernel.ts";
+import { plain, whichHalves } from "../stored.ts";
 import { ACTIVATIONS } from "./activation.ts";
 import { stretched } from "./walk.ts";
 
@@ -25,10 +26,12 @@ const batchMatMul: Kernel = {
     const [m, k] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
     const n = transposeB ? bRows : bColumns;
     const output = backend.output([...outer, m, n]);
-    const places = [a, b, output].map((tensor) => backend.address(tensor)) as Three;
+    const matrix = m === 1 && !transposeA ? backend.besideRow(b) : plain(backend, b);
+    const places: Three = [backend.address(a), matrix.address, backend.address(output)];
     const sizes = [m, n, k, Number(transposeA), Number(transposeB)];
+    const halves = whichHalves([null, matrix]);
     const multiply = (count: number, at: Three, aStep: number, bStep: number) =>
-      backend.submit("batchMultiply", ...at, count, ...sizes, aStep, bStep);
+      backend.submit("batchMultiply", ...at, count, ...sizes, aStep, bStep, halves);
     const [left, right, count] = [aOuter, bOuter, outer].map(sizeOf) as Three;
     if ((left === count || left === 1) && (right === count || right === 1)) {
       multiply(count, places, left === 1 ? 0 : m * k, right === 1 ? 0 : k * n);
@@ -39,7 +42,7 @@ const batchMatMul: Kernel = {
       const [x, y] = [aPlaces?.[i] as number, bPlaces?.[i] as number];
       const at: Three = [
         places[0] + 4 * x * m * k,
-        places[1] + 4 * y * k * n,
+        places[1] + (matrix.half ? 2 : 4) * y * k * n,
         places[2] + 4 * i * m * n,
       ];
       multiply(1, at, 0, 0);

@@ -33,8 +33,9 @@ const adamUpdate = kernelOf(OPS.adamUpdate, (backend, inputs: Named, attrs) => {
   return inputs.gradScale ? [] : [scalarOf(backend, norm)];
 });
 
-/** Gives a variable data of its own where it shares them. */
+/** A variable that is about to change; where it shares its data it gets some of its own. */
 function own(backend: CompiledBackend, variable: Variable): Variable {
+  backend.changes(variable);
   if (!backend.isShared(variable)) return variable;
   const copy = backend.attempt(() => backend.output(variable.shape)); // stays, whatever comes after
   const bytes = 4 * sizeOf(variable.shape);
