@@ -60,18 +60,18 @@ static void check_layer(Check& check, long m, long n, long k, double activation)
   check.near("dbias", dbias, Doubles(other_dbias.begin(), other_dbias.end()), ONE_ROUNDING); // slopes may be rounded before
 }
 
-/** One row, whose matrix alone is bf16: as it lies, and turned. */
-static void check_row(Check& check, long n, long k) {
-  const double columns = (double)n, depth = (double)k;
+/** Rows whose matrix alone is bf16: as it lies, and turned. */
+static void check_rows(Check& check, long m, long n, long k) {
+  const double rows = (double)m, columns = (double)n, depth = (double)k;
   const Halves matrix = halves(k * n, 1);
-  const Floats wide = widened(matrix), x = numbers(k, 2), bias = numbers(n, 3);
-  Floats y((size_t)n), other = y;
-  check.run("linear", {place(x), place(matrix), place(bias), place(y), 0, 1, columns, depth, 0, 2});
-  check.run("linear", {place(x), place(wide), place(bias), place(other), 0, 1, columns, depth, 0, 0});
-  compare(check, "row", y, other);
-  check.run("batchMultiply", {place(x), place(matrix), place(y), 1, 1, columns, depth, 0, 1, 0, 0, 2});
-  check.run("batchMultiply", {place(x), place(wide), place(other), 1, 1, columns, depth, 0, 1, 0, 0, 0});
-  compare(check, "row times a turned matrix", y, other);
+  const Floats wide = widened(matrix), x = numbers(m * k, 2), bias = numbers(n, 3);
+  Floats y((size_t)(m * n)), other = y;
+  check.run("linear", {place(x), place(matrix), place(bias), place(y), 0, rows, columns, depth, 0, 2});
+  check.run("linear", {place(x), place(wide), place(bias), place(other), 0, rows, columns, depth, 0, 0});
+  compare(check, "rows", y, other);
+  check.run("batchMultiply", {place(x), place(matrix), place(y), 1, rows, columns, depth, 0, 1, 0, 0, 2});
+  check.run("batchMultiply", {place(x), place(wide), place(other), 1, rows, columns, depth, 0, 1, 0, 0, 0});
+  compare(check, "rows times a turned matrix", y, other);
 }
 
 /** Causal; masked: of these pairs every third. */
@@ -152,9 +152,11 @@ void check_storage(Check& check) {
   check_layer(check, 192, 128, 64, 3);
   check_layer(check, 33, 64, 4200, 0);
   check_layer(check, 4200, 64, 96, 3);
-  check_row(check, 1, 1);
-  check_row(check, 77, 45);
-  check_row(check, 300, 1037);
+  check_rows(check, 1, 1, 2);
+  check_rows(check, 1, 77, 45);
+  check_rows(check, 1, 300, 1037);
+  check_rows(check, 9, 77, 45);
+  check_rows(check, 32, 300, 1037);
   check_attended(check, 131, 3, 24, false);
   check_attended(check, 70, 2, 33, true);
   check_attended(check, 256, 1, 64, false);

@@ -6,12 +6,8 @@
 namespace LEVEL {
 
 /** The first `count` lanes of memory, which may be none or more than there are; 0 in the others. */
-INLINE Vec load_some(const float* from, long count) {
-  return count >= LANES ? load(from) : count > 0 ? load_part(from, count) : zero();
-}
-
-INLINE Vec load_some(const Half* from, long count) {
-  return count > 0 ? load_halves(from, least(count, LANES)) : zero();
+template <class T> INLINE Vec load_some(const T* from, long count) {
+  return count > 0 ? load_either(from, least(count, LANES)) : zero();
 }
 
 /** Eight numbers rounded to bf16, to nearest and even, as four pairs. */

@@ -203,7 +203,7 @@ namespace {
 
 /**
  * Stacks of products: a, b, c, count, m, n, k, transposed a, transposed b, then for a and b: how
- * far the next matrix of the stack is (0: the same again); whether b is bf16, where m is 1.
+ * far the next matrix of the stack is (0: the same again); which are bf16: b.
  */
 double batch_multiply(const Call& call) {
   const long count = call.whole(3), m = call.whole(4), n = call.whole(5), k = call.whole(6);

@@ -8,8 +8,7 @@ namespace LEVEL {
 namespace {
 
 /**
- * x [m, k], weight [k, n], bias? [n], pre [m, n], y? [m, n], m, n, k, activation, which are bf16: x; weight, where m is 1;
- * pre and y.
+ * x [m, k], weight [k, n], bias? [n], pre [m, n], y? [m, n], m, n, k, activation, which are bf16: x; weight; pre and y.
  */
 double linear(const Call& call) {
   const long m = call.whole(5), n = call.whole(6), k = call.whole(7);

@@ -12,6 +12,9 @@ import { bytesOf, type Numbers, numbersOf, sizeOf, typedArray } from "./dtype.ts
 import type { KernelLibrary, KernelName, Place } from "./library.ts";
 import { countOf, type Layout, type Rows, type Stored } from "./stored.ts";
 
+/** Rows that a matrix is multiplied with where reading it takes most of the time. */
+const FEW_ROWS = 32;
+
 /** What the backend keeps for a tensor; of tensors that it made, this is the `dataId` itself, so that nothing is looked up. */
 class Entry implements Layout {
   /** The backend that has it under this `dataId`; null where another object is its `dataId`, or it is gone. */
@@ -168,13 +171,13 @@ export class CompiledBackend extends KernelBackend {
   }
 
   /**
-   * Where a matrix lies that a single row is multiplied with, which takes as long as reading the matrix. Where products
-   * want bf16, a variable's numbers are rounded once, and kept so until they change.
+   * Where a matrix lies that rows are multiplied with. With few rows that takes little longer than reading the matrix, so
+   * where products want bf16, a variable's numbers are rounded once, and kept so until they change.
    */
-  besideRow(matrix: TensorInfo): Stored {
+  besideRows(rows: number, matrix: TensorInfo): Stored {
     const address = this.address(matrix);
     const isVariable = "trainable" in matrix; // tfjs' own `instanceof` looks at many properties
-    if (!isVariable || !this.halves) return { address, half: false };
+    if (rows > FEW_ROWS || !isVariable || !this.halves) return { address, half: false };
     const entry = this.#entry(matrix.dataId);
     entry.rounded ??= this.#round(address, entry.size);
     return { address: entry.rounded.address, half: true };

@@ -21,7 +21,7 @@ const linear = kernelOf(
     const pre = make();
     const y = activation === "none" ? null : make();
     const from = m > 1 ? backend.stored(x) : plain(backend, x);
-    const matrix = m > 1 ? plain(backend, weight) : backend.besideRow(weight);
+    const matrix = backend.besideRows(m, weight);
     const to = backend.stored(pre);
     backend.submit(
       "linear",

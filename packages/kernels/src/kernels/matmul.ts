@@ -1,7 +1,7 @@
 import { _FusedMatMul, BatchMatMul, backend_util, type TensorInfo } from "@tensorflow/tfjs-core";
 import { areFloat, sizeOf } from "../dtype.ts";
 import type { Kernel } from "../kernel.ts";
-import { plain, whichHalves } from "../stored.ts";
+import { whichHalves } from "../stored.ts";
 import { ACTIVATIONS } from "./activation.ts";
 import { stretched } from "./walk.ts";
 
@@ -26,7 +26,7 @@ const batchMatMul: Kernel = {
     const [m, k] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
     const n = transposeB ? bRows : bColumns;
     const output = backend.output([...outer, m, n]);
-    const matrix = m === 1 && !transposeA ? backend.besideRow(b) : plain(backend, b);
+    const matrix = backend.besideRows(m, b);
     const places: Three = [backend.address(a), matrix.address, backend.address(output)];
     const sizes = [m, n, k, Number(transposeA), Number(transposeB)];
     const halves = whichHalves([null, matrix]);
