@@ -2,22 +2,18 @@
 #define BUILDING_NODE_EXTENSION // its functions are elsewhere: host.cc finds them on Windows
 #include <node_api.h>
 #include <string.h>
-#include <mutex>
+#include <atomic>
 #include <unordered_set>
 #include "amx.h"
 #include "levels.h"
 #include "memory.h"
+#include "queue.h"
 #include "threads.h"
 
 namespace {
 
-const Level* level = nullptr;
+std::atomic<const Level*> level{nullptr};
 bool bf16 = false;
-
-/** Kernels share threads and work space: one at a time, whichever JavaScript thread asks. */
-std::mutex& kernel_mutex = *new std::mutex;
-
-constexpr int MOST_ARGUMENTS = 40;
 
 /** The number, or where the elements of a typed array are. */
 bool read_number(napi_env env, napi_value value, double* number) {
@@ -28,13 +24,15 @@ bool read_number(napi_env env, napi_value value, double* number) {
   return true;
 }
 
-int read_numbers(napi_env env, napi_callback_info info, double* numbers, void** data = nullptr) {
-  size_t count = MOST_ARGUMENTS;
-  napi_value values[MOST_ARGUMENTS];
+/** At most MOST numbers; how many, or −1 after an error. */
+template <int MOST>
+int read_numbers(napi_env env, napi_callback_info info, double (&numbers)[MOST], void** data = nullptr) {
+  size_t count = MOST;
+  napi_value values[MOST];
   napi_get_cb_info(env, info, &count, values, nullptr, data);
   for (size_t i = 0; i < count; i++) {
-    if (read_number(env, values[i], numbers + i)) continue;
-    napi_throw_type_error(env, "NATIVE_ARGUMENT", "expected numbers and typed arrays");
+    if (i < MOST && read_number(env, values[i], numbers + i)) continue;
+    napi_throw_type_error(env, "NATIVE_ARGUMENT", "expected numbers and typed arrays, 40 at most");
     return -1;
   }
   return (int)count;
@@ -46,34 +44,47 @@ napi_value number_of(napi_env env, double number) {
   return value;
 }
 
+/** What belongs to a thread of JavaScript: its calls, and blocks that go back when it ends, as nobody else knows of them. */
+struct Owner {
+  Caller caller;
+  std::unordered_set<void*> taken;
+};
+
+Owner& owner_of(napi_env env) {
+  void* owner;
+  napi_get_instance_data(env, &owner);
+  return *(Owner*)owner;
+}
+
+void release_all(napi_env, void* data, void*) {
+  Owner* owner = (Owner*)data;
+  finish_calls(owner->caller);
+  for (void* block : owner->taken) release_block(block);
+  delete owner;
+}
+
 /** A kernel's place: the table's index times 64 and its own. */
+Kernel kernel_at(size_t place) { return level.load()->tables[place / 64]->kernels[place % 64].run; }
+
 napi_value call_kernel(napi_env env, napi_callback_info info) {
   double numbers[MOST_ARGUMENTS];
   void* place;
   const int count = read_numbers(env, info, numbers, &place);
   if (count < 0) return nullptr;
-  const size_t index = (size_t)place;
-  try {
-    std::lock_guard<std::mutex> lock(kernel_mutex);
-    return number_of(env, level->tables[index / 64]->kernels[index % 64].run(Call{numbers, count}));
-  } catch (const OutOfMemory& error) {
-    return number_of(env, -error.bytes);
-  }
+  return number_of(env, run_call(owner_of(env).caller, kernel_at((size_t)place), numbers, count));
 }
 
-/** What a thread of JavaScript has taken. When it ends, that goes back: nobody else knows of it. */
-typedef std::unordered_set<void*> Taken;
-
-Taken& taken_by(napi_env env) {
-  void* taken;
-  napi_get_instance_data(env, &taken);
-  return *(Taken*)taken;
+/** put(place, …): a call of a kernel, for later. Typed arrays stay as they are until it has run. */
+napi_value put(napi_env env, napi_callback_info info) {
+  double numbers[1 + MOST_ARGUMENTS];
+  const int count = read_numbers(env, info, numbers);
+  if (count > 0) put_call(owner_of(env).caller, kernel_at((size_t)numbers[0]), numbers + 1, count - 1);
+  return nullptr;
 }
 
-void release_all(napi_env, void* data, void*) {
-  Taken* taken = (Taken*)data;
-  for (void* block : *taken) release_block(block);
-  delete taken;
+/** wait(): returns when all that was put has run; bytes that a call did not find, or 0. */
+napi_value wait(napi_env env, napi_callback_info) {
+  return number_of(env, finish_calls(owner_of(env).caller));
 }
 
 /** take(bytes): an address, or 0. */
@@ -81,7 +92,7 @@ napi_value take(napi_env env, napi_callback_info info) {
   double numbers[MOST_ARGUMENTS];
   if (read_numbers(env, info, numbers) < 1) return nullptr;
   void* block = take_block((size_t)numbers[0]);
-  if (block) taken_by(env).insert(block);
+  if (block) owner_of(env).taken.insert(block);
   return number_of(env, (double)(uintptr_t)block);
 }
 
@@ -89,7 +100,7 @@ napi_value release(napi_env env, napi_callback_info info) {
   double numbers[MOST_ARGUMENTS];
   if (read_numbers(env, info, numbers) < 1) return nullptr;
   void* block = (void*)(uintptr_t)numbers[0];
-  if (taken_by(env).erase(block)) release_block(block); // else it is not this thread's, or was released
+  if (owner_of(env).taken.erase(block)) release_block(block); // else it is not this thread's, or was released
   return nullptr;
 }
 
@@ -103,7 +114,7 @@ napi_value move(napi_env env, napi_callback_info info) {
 
 /** Gives everything that is not in use back to the system. */
 napi_value trim(napi_env, napi_callback_info) {
-  std::lock_guard<std::mutex> lock(kernel_mutex);
+  const Pause pause;
   release_spaces();
   trim_pool();
   return nullptr;
@@ -133,7 +144,7 @@ napi_value threads(napi_env env, napi_callback_info info) {
   double numbers[MOST_ARGUMENTS];
   const int count = read_numbers(env, info, numbers);
   if (count < 0) return nullptr;
-  std::lock_guard<std::mutex> lock(kernel_mutex);
+  const Pause pause;
   if (count > 0) set_thread_count((int)numbers[0]);
   return number_of(env, thread_count());
 }
@@ -164,7 +175,7 @@ napi_value set_level(napi_env env, napi_callback_info info) {
   for (int i = 0; i < LEVEL_COUNT; i++) {
     const Level& each = LEVELS[i];
     if (strcmp(each.name, name) != 0 || !each.supported()) continue;
-    std::lock_guard<std::mutex> lock(kernel_mutex);
+    const Pause pause;
     level = &each;
     napi_get_boolean(env, true, &found);
     return found;
@@ -177,7 +188,7 @@ napi_value set_level(napi_env env, napi_callback_info info) {
 napi_value set_bf16(napi_env env, napi_callback_info info) {
   double numbers[MOST_ARGUMENTS];
   if (read_numbers(env, info, numbers) < 1) return nullptr;
-  std::lock_guard<std::mutex> lock(kernel_mutex);
+  const Pause pause;
   bf16 = numbers[0] != 0;
   return nullptr;
 }
@@ -197,10 +208,20 @@ extern "C" NAPI_MODULE_EXPORT int32_t node_api_module_get_api_version_v1() { ret
 extern "C" NAPI_MODULE_EXPORT napi_value napi_register_module_v1(napi_env env, napi_value exports) {
   for (int i = 0; !level; i++)
     if (LEVELS[i].supported()) level = &LEVELS[i];
-  for (size_t table = 0; level->tables[table]; table++)
-    for (int i = 0; i < level->tables[table]->count; i++)
-      define(env, exports, level->tables[table]->kernels[i].name, call_kernel, (void*)(table * 64 + (size_t)i));
-  napi_set_instance_data(env, new Taken, release_all, nullptr);
+  const KernelTable* const* tables = level.load()->tables;
+  napi_value places;
+  napi_create_object(env, &places);
+  for (size_t table = 0; tables[table]; table++)
+    for (int i = 0; i < tables[table]->count; i++) {
+      const char* name = tables[table]->kernels[i].name;
+      const size_t place = table * 64 + (size_t)i;
+      define(env, exports, name, call_kernel, (void*)place);
+      napi_set_named_property(env, places, name, number_of(env, (double)place));
+    }
+  napi_set_named_property(env, exports, "places", places);
+  napi_set_instance_data(env, new Owner, release_all, nullptr);
+  define(env, exports, "put", put);
+  define(env, exports, "wait", wait);
   define(env, exports, "take", take);
   define(env, exports, "release", release);
   define(env, exports, "move", move);

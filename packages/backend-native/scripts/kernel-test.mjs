@@ -21,7 +21,7 @@ const build = join(
 const { made } = await compile({
   ...{ compiler, levels: Object.fromEntries(levels) },
   own: [join(KERNELS, "..", "native-test")],
-  more: [join(root, "native", "levels.cc")],
+  more: ["levels.cc", "queue.cc"].map((name) => join(root, "native", name)),
   ...{ build, objects: join(build, "objects"), ending: ".test", include: [join(root, "native")] },
   extra: flags,
   link: programFlagsOf(compiler.machine),

@@ -1,6 +1,12 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type KernelLibrary, type MachinePeak, measureMachine, queued } from "@gpt/kernels";
+import {
+  type CallQueue,
+  type KernelLibrary,
+  type MachinePeak,
+  measureMachine,
+  queued,
+} from "@gpt/kernels";
 import { GptError } from "@gpt/registry";
 import { findAddon } from "./find.ts";
 
@@ -27,7 +33,7 @@ let loaded: Addon | undefined;
  */
 export function loadAddon(path?: string): Addon {
   if (path !== undefined) return requireAddon(path);
-  loaded ??= queued(requireAddon(findAddon().path));
+  loaded ??= queued<Addon>(requireAddon(findAddon().path));
   return loaded;
 }
 
@@ -36,17 +42,17 @@ export function measurePeak(): MachinePeak {
   return measureMachine(loadAddon());
 }
 
-function requireAddon(path: string): Addon {
-  let addon: Partial<Addon>;
+function requireAddon(path: string): Addon & CallQueue {
+  let addon: Partial<Addon & CallQueue>;
   try {
     checkWhole(path);
-    addon = createRequire(import.meta.url)(path) as Partial<Addon>;
+    addon = createRequire(import.meta.url)(path) as typeof addon;
   } catch (cause) {
     throw broken(path, (cause as Error).message.replace(/\s+/g, " "), cause);
   }
   const missing = NEEDED.filter((name) => typeof addon[name] !== "function");
   if (missing.length > 0) throw broken(path, `no function ${missing.join(", ")}`);
-  return addon as Addon;
+  return addon as Addon & CallQueue;
 }
 
 /**
@@ -66,7 +72,7 @@ function checkWhole(path: string): void {
 }
 
 /** Spot checks that library and package belong together. */
-const NEEDED = ["take", "move", "levels", "attentionGrad", "linearCrossEntropy", "copy"] as const;
+const NEEDED = ["take", "move", "levels", "attentionGrad", "linearCrossEntropy", "put"] as const;
 
 function broken(path: string, got: string, cause?: unknown): GptError {
   return new GptError("NATIVE_BROKEN", {

@@ -126,6 +126,22 @@ describe.skipIf(missing())("the native backend", () => {
     expect(loadAddon().memory().live).toBe(live);
   });
 
+  it("runs what a thread of JavaScript left in the queue, then takes back what that had", async () => {
+    const { live } = loadAddon().memory();
+    const code = `
+      const { parentPort, workerData } = require("node:worker_threads");
+      const addon = require(workerData);
+      const n = 300, [a, b] = [addon.take(4 * n * n), addon.take(4 * n * n)];
+      for (let i = 0; i < 100; i++)
+        addon.put(addon.places.batchMultiply, a, a, b, 1, n, n, n, 0, 0, 0, 0, 0);
+      parentPort.postMessage(addon.memory().live);`;
+    expect(await inThread(code, findAddon().path)).toBeGreaterThan(live);
+    expect(loadAddon().memory().live).toBe(live);
+    expect(tf.matMul(tf.ones([8, 8]), tf.ones([8, 8])).dataSync()).toEqual(
+      new Float32Array(64).fill(8),
+    );
+  });
+
   it("gives back to the system what a large step took, while small ones go on", () => {
     const addon = loadAddon();
     tf.tidy(() => {

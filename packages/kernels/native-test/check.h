@@ -51,6 +51,7 @@ void check_linear(Check&);
 void check_norm(Check&);
 void check_optimizer(Check&);
 void check_products(Check&);
+void check_queue(Check&);
 void check_random(Check&);
 void check_rounded_attention(Check&);
 void check_rounded_products(Check&);

@@ -55,6 +55,9 @@ int main(int count, char** names) {
     if (!wanted || !level.supported()) continue;
     for (const Family& family : FAMILIES) failures += check(level, family);
   }
+  Check queue(nullptr);
+  check_queue(queue);
+  failures += queue.failures;
   release_spaces();
   trim_pool();
   const MemoryUse use = memory_use();

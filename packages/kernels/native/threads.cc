@@ -62,30 +62,43 @@ struct Left {
 /** Never destroyed: a worker may sleep on it while the process exits. */
 struct Pool {
   std::mutex mutex;
-  std::condition_variable bell;
+  std::condition_variable bell, helper_bell;
   std::atomic<unsigned> round{0};
   std::atomic<int> sleeping{0};
+  std::atomic<bool> helper_sleeping{false};
   std::atomic<uint64_t> left{0};
   std::atomic<long> done{0};
   /** These change only while no task is left and all are done. */
   long tasks = 0;
   void (*task)(void*, long, int) = nullptr;
   void* context = nullptr;
-  int wanted = 1;
+  std::atomic<int> wanted{1};
   int started = 1;
+  bool helped = false;
+  /** Threads of the pool and the caller. */
+  int own() const {
+    const int all = wanted;
+    return all > 1 && helped ? all - 1 : all;
+  }
   Space spaces[MOST_THREADS + 1][SLOTS];
 };
 
 Pool& pool = *new Pool;
 
-void work(int thread) {
+/** Stores past the caches are not ordered by themselves. */
+void order_stores() {
+#if defined(__x86_64__)
+  _mm_sfence();
+#endif
+}
+
+/** Takes tasks while there are some; a thread of the pool only where as many are wanted. */
+void work(int thread, bool always) {
   uint64_t left = pool.left.load(std::memory_order_acquire);
-  while (Left::tasks(left) > 0 && thread < Left::threads(left)) {
+  while (Left::tasks(left) > 0 && (always || thread < Left::threads(left))) {
     if (!pool.left.compare_exchange_weak(left, left - 1, std::memory_order_acq_rel)) continue;
     pool.task(pool.context, pool.tasks - Left::tasks(left), thread);
-#if defined(__x86_64__)
-    _mm_sfence(); // stores past the caches are not ordered by themselves
-#endif
+    order_stores();
     pool.done.fetch_add(1, std::memory_order_release);
     left = pool.left.load(std::memory_order_acquire);
   }
@@ -101,7 +114,7 @@ void worker(int thread, unsigned seen) {
       pool.sleeping.fetch_sub(1);
     }
     seen = pool.round.load(std::memory_order_acquire);
-    work(thread);
+    work(thread, false);
   }
 }
 
@@ -124,25 +137,52 @@ void set_thread_count(int count) {
   pool.wanted = count < 1 ? 1 : count > MOST_THREADS ? MOST_THREADS : count;
 }
 
+void expect_help() { pool.helped = true; }
+
+void help(bool (*done)(void*), void* context) {
+  const auto called = [=] { return done(context) || Left::tasks(pool.left.load(std::memory_order_acquire)) > 0; };
+  while (!done(context)) {
+    if (!await(called)) {
+      std::unique_lock<std::mutex> lock(pool.mutex);
+      pool.helper_sleeping.store(true);
+      pool.helper_bell.wait(lock, called);
+      pool.helper_sleeping.store(false);
+    }
+    work(pool.wanted - 1, true);
+  }
+}
+
+void rouse_helper() {
+  if (!pool.helper_sleeping.load()) return;
+  { std::lock_guard<std::mutex> lock(pool.mutex); } // it may be about to sleep
+  pool.helper_bell.notify_one();
+}
+
+bool await(bool (*holds)(void*), void* context) {
+  return await([=] { return holds(context); });
+}
+
 void run_tasks(long tasks, void (*task)(void*, long, int), void* context) {
   if (tasks <= 1 || pool.wanted == 1) {
     for (long index = 0; index < tasks; index++) task(context, index, 0);
+    order_stores();
     return;
   }
   pool.tasks = tasks;
   pool.task = task;
   pool.context = context;
   pool.done.store(0, std::memory_order_relaxed);
-  for (; pool.started < pool.wanted; pool.started++) {
+  for (; pool.started < pool.own(); pool.started++) {
     std::thread(worker, pool.started, pool.round.load()).detach();
   }
-  pool.left.store(Left::of(pool.round.load() + 1, pool.wanted, tasks), std::memory_order_release);
+  pool.left.store(Left::of(pool.round.load() + 1, pool.own(), tasks), std::memory_order_release);
   {
     std::lock_guard<std::mutex> lock(pool.mutex);
     pool.round.fetch_add(1, std::memory_order_release);
   }
   if (pool.sleeping.load() > 0) pool.bell.notify_all();
-  work(0);
+  rouse_helper();
+  work(0, true);
   const auto done = [=] { return pool.done.load(std::memory_order_acquire) == tasks; };
   while (!await(done)) std::this_thread::yield();
 }

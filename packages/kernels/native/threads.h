@@ -6,6 +6,14 @@
 int thread_count();
 /** Takes effect at the next task list; between 1 and 256. */
 void set_thread_count(int count);
+/** From now on the last of them is no thread of the pool, but whoever helps. While nothing runs. */
+void expect_help();
+/** Takes part in what others run until done(context). One thread at a time, and only where help is expected. */
+void help(bool (*done)(void* context), void* context);
+/** Has who helps look whether it is done. */
+void rouse_helper();
+/** Looks at a condition again and again for a while; whether it came to hold. */
+bool await(bool (*holds)(void* context), void* context);
 /** Runs task(context, index, thread) for every index in [0, tasks); returns when all are done. */
 void run_tasks(long tasks, void (*task)(void* context, long index, int thread), void* context);
 /** Sees to it that every thread has work space of that many floats in a slot; before tasks run. */

@@ -6,6 +6,6 @@
  */
 export type { CompiledBackend } from "./backend.ts";
 export { startCompiled } from "./install.ts";
-export type { KernelLibrary, KernelName, MemoryUse, Place } from "./library.ts";
+export type { CallQueue, KernelLibrary, KernelName, MemoryUse, Place } from "./library.ts";
 export { type MachinePeak, measureMachine } from "./machine.ts";
 export { queued } from "./queue.ts";

@@ -46,6 +46,16 @@ export type KernelName =
   | "softmax"
   | "unary";
 
+/** What a library offers that runs calls on a thread of its own, one behind the other. */
+export interface CallQueue {
+  /** The kernels' numbers. */
+  readonly places: { readonly [name in KernelName]: number };
+  /** Puts in a call of the kernel with that number. Arrays stay as they are until it has run. */
+  put(place: number, ...args: readonly Place[]): void;
+  /** Returns when all calls have run: bytes that one did not find since this was asked last, else 0. */
+  wait(): number;
+}
+
 /** What the compiled library offers. */
 export type KernelLibrary = { readonly [name in KernelName]: CompiledKernel } & {
   /** Takes a block of 64-byte aligned memory; 0 where there is none. */

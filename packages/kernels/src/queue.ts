@@ -1,5 +1,5 @@
 import { outOfMemory } from "./block.ts";
-import type { KernelLibrary, KernelName, Place } from "./library.ts";
+import type { CallQueue, KernelLibrary, KernelName, Place } from "./library.ts";
 
 /** Calls that wait at most. */
 const MOST_CALLS = 96;
@@ -9,37 +9,36 @@ const MOST_BYTES = 64e6;
 const RESERVE = 256e6;
 
 /**
- * A library whose kernels may wait, to run one behind the other. A kernel leaves none of JavaScript's
- * code and data in the processor's caches, so that what lies between two kernels takes several times as
- * long as it takes when nothing runs in between. Calls run in the order in which they were made, before
- * anything else looks at memory. A block that is released meanwhile is handed out again here, but goes
- * back to the pool, which other threads and the system take from, only when nothing waits.
+ * A library whose kernels run beside JavaScript, which meanwhile prepares the next calls. They run in the order in which
+ * they were made, before anything else looks at memory. A block that is released meanwhile is handed out again here, but
+ * goes back to the pool, which other threads and the system take from, only when nothing waits.
  *
  * @param library what runs the calls
- * @returns the same with `submit` and `finish`; every other function runs what waits first
+ * @returns the same with `submit` and `finish`; every other function waits for what was submitted
  */
-export function queued<L extends KernelLibrary>(library: L): L {
+export function queued<L extends KernelLibrary>(library: L & CallQueue): L {
   const queue = new Queue(library);
   const functions = library as unknown as { [name: string]: (...args: never[]) => unknown };
+  const names = Object.keys(library).filter((name) => typeof functions[name] === "function");
   const after = (name: string) =>
     function inOrder(...args: never[]): unknown {
-      queue.run();
+      queue.finish();
       return functions[name]?.(...args);
     };
   return {
     ...library,
-    ...Object.fromEntries(Object.keys(library).map((name) => [name, after(name)])),
+    ...Object.fromEntries(names.map((name) => [name, after(name)])),
     halves: () => queue.halves(),
     take: (bytes: number) => queue.take(bytes),
     release: (address: number, bytes?: number) => queue.release(address, bytes),
     submit: (name: KernelName, args: readonly Place[]) => queue.submit(name, args),
-    finish: () => queue.run(),
+    finish: () => queue.finish(),
   };
 }
 
 class Queue {
-  readonly #library: KernelLibrary;
-  readonly #names: KernelName[] = [];
+  readonly #library: KernelLibrary & CallQueue;
+  /** What the calls that wait were made with: arrays among it must stay. */
   readonly #args: (readonly Place[])[] = [];
   /** Released since calls wait: addresses by size. */
   readonly #released = new Map<number, number[]>();
@@ -51,7 +50,7 @@ class Queue {
   /** Bytes that are free, while calls wait. */
   #room = 0;
 
-  constructor(library: KernelLibrary) {
+  constructor(library: KernelLibrary & CallQueue) {
     this.#library = library;
   }
 
@@ -62,13 +61,13 @@ class Queue {
   }
 
   submit(name: KernelName, args: readonly Place[]): void {
-    if (this.#names.length === 0) {
+    if (this.#args.length === 0) {
       const { limit, live } = this.#library.memory();
       this.#room = limit - live;
     }
-    this.#names.push(name);
     this.#args.push(args);
-    if (this.#names.length === MOST_CALLS || this.#room < RESERVE) this.run();
+    this.#library.put(this.#library.places[name], ...args);
+    if (this.#args.length === MOST_CALLS || this.#room < RESERVE) this.finish();
   }
 
   take(bytes: number): number {
@@ -79,14 +78,14 @@ class Queue {
     }
     this.#room -= bytes;
     const address = this.#library.take(bytes);
-    if (address !== 0 || this.#names.length === 0) return address;
-    this.run();
+    if (address !== 0 || this.#args.length === 0) return address;
+    this.finish();
     return this.#library.take(bytes);
   }
 
   release(address: number, bytes?: number): void {
-    if (bytes === undefined) this.run();
-    if (bytes === undefined || this.#names.length === 0) {
+    if (bytes === undefined) this.finish();
+    if (bytes === undefined || this.#args.length === 0) {
       this.#library.release(address);
       return;
     }
@@ -97,8 +96,8 @@ class Queue {
     if (this.#bytes > MOST_BYTES) this.#flush(); // letting go never throws
   }
 
-  /** @throws GptError `OUT_OF_MEMORY` where a call found no work space; the others were run all the same */
-  run(): void {
+  /** @throws GptError `OUT_OF_MEMORY` where a call found no work space; the others have run all the same */
+  finish(): void {
     this.#flush();
     this.#halves = null;
     const missing = this.#missing;
@@ -107,17 +106,10 @@ class Queue {
   }
 
   #flush(): void {
-    if (this.#names.length === 0) return;
-    try {
-      for (let i = 0; i < this.#names.length; i++) {
-        const answer = this.#library[this.#names[i] as KernelName](...(this.#args[i] as Place[]));
-        if (answer < 0) this.#missing = Math.max(this.#missing, -answer);
-      }
-    } finally {
-      this.#names.length = 0;
-      this.#args.length = 0;
-      this.#giveBack();
-    }
+    if (this.#args.length === 0) return;
+    this.#missing = Math.max(this.#missing, this.#library.wait());
+    this.#args.length = 0;
+    this.#giveBack();
   }
 
   #giveBack(): void {
