@@ -38,7 +38,10 @@ const SIZES: { readonly [kernel: string]: (args: unknown[]) => string } = {
 type Times = Map<string, { calls: number; milliseconds: number }>;
 let times: Times = new Map();
 
-/** Counts calls of and time in every function of the addon; calls that would be put in its queue are made at once. */
+/**
+ * Counts calls of and time in every function of the addon. Calls that it would run beside JavaScript are collected and
+ * run when they are waited for, so that the times of kernels and what is spent outside of them add up to the step.
+ */
 function watch(addon: Addon & CallQueue): void {
   const functions = addon as unknown as { [name: string]: (...args: unknown[]) => unknown };
   const names = new Map(Object.entries(addon.places).map(([name, place]) => [place, name]));
@@ -55,7 +58,12 @@ function watch(addon: Addon & CallQueue): void {
       return result;
     };
   }
-  functions.put = (place, ...args) => functions[names.get(place as number) as string]?.(...args);
+  const waiting: [name: string, args: unknown[]][] = [];
+  functions.put = (place, ...args) => waiting.push([names.get(place as number) as string, args]);
+  functions.wait = () => {
+    for (const [name, args] of waiting.splice(0)) functions[name]?.(...args);
+    return 0;
+  };
 }
 
 await startNative({
