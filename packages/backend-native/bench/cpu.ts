@@ -40,22 +40,19 @@ function report(row: Row, share: string): void {
   say(values.json ? JSON.stringify(row) : `${row.name}: ${row.ours} ${row.unit}${share}; ${other}`);
 }
 
-/** Share of what the machine could do; a decoded token reads every weight once. */
-function shareOf({ task, precision, unit }: Measurement, ours: number, peak: MachinePeak): string {
-  const percent = (part: number, of: string) => ` (${Math.round(100 * part)} % of ${of})`;
-  if (unit === "GFLOP/s") return percent(ours / (peak[precision] || peak.f32), "peak");
-  if (task.task !== "decode") return "";
+/** The rate that the machine could reach; a decoded token reads every weight once. */
+function limitOf({ task, precision }: Measurement, peak: MachinePeak): number {
+  if (task.task !== "decode") return peak[precision] || peak.f32;
   const bytes = (precision === "bf16" && peak.bf16 > 0 ? 2 : 4) * parametersOf(task);
-  return percent((ours * bytes) / 1e9 / peak.bandwidth, "what memory allows");
+  return (1e9 * peak.bandwidth) / bytes;
 }
 
-/** The better of two measurements: what a virtual machine gets of its host changes from one minute to the next. */
-function higher(a: MachinePeak, b: MachinePeak): MachinePeak {
-  return {
-    f32: Math.max(a.f32, b.f32),
-    bf16: Math.max(a.bf16, b.bf16),
-    bandwidth: Math.max(a.bandwidth, b.bandwidth),
-  };
+/** The median of shares in words: what a virtual machine gets of its host changes from one minute to the next. */
+function inWords({ unit }: Measurement, shares: readonly number[]): string {
+  const median = [...shares].sort((a, b) => a - b)[shares.length >> 1];
+  if (median === undefined) return "";
+  const limit = unit === "GFLOP/s" ? "peak" : "what memory allows";
+  return ` (${Math.round(100 * median)} % of ${limit})`;
 }
 
 const wasm = values.backend === "wasm";
@@ -68,15 +65,17 @@ for (const measurement of MEASUREMENTS.filter(({ name }) => name.includes(values
   if (wasm && measurement.precision === "bf16") continue;
   await start(measurement.precision);
   const library = wasm ? (await loadKernels()).library : loadAddon();
-  let peak = measureMachine(library);
   if (!values.json) {
+    const peak = measureMachine(library);
     const [f32, bf16, bytes] = [peak.f32, peak.bf16, peak.bandwidth].map((x) => x.toFixed(1));
     say(`machine now: ${f32} GFLOP/s f32, ${bf16} bf16, ${bytes} GB/s read`);
   }
-  const rows = await compare(measurement, conditions, () => {
-    peak = higher(peak, measureMachine(library));
+  const shares: number[] = [];
+  const rows = await compare(measurement, conditions, (rate) => {
+    if (measurement.task.task === "step") return;
+    shares.push(rate / limitOf(measurement, measureMachine(library)));
   });
-  for (const row of rows) report(row, shareOf(measurement, row.ours, peak));
+  for (const row of rows) report(row, inWords(measurement, shares));
 }
 for (const measurement of MEASUREMENTS.filter(({ task }) => task.task === "step")) {
   if (wasm || !`memory of ${measurement.name}`.includes(values.only)) continue;

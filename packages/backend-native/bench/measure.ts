@@ -29,35 +29,33 @@ interface Started {
 
 /**
  * Ours and the peers in turn, so that what else the machine does hits all; the best time of each. On
- * the current backend. `between` runs after every round.
+ * the current backend. `after` gets what ours did in a turn, in the measurement's unit, as soon as that ends.
  */
 export async function compare(
   measurement: Measurement,
   conditions: Conditions,
-  between: () => void = () => {},
+  after: (rate: number) => void,
 ): Promise<Row[]> {
   const sides = await startPeers(measurement, conditions.threads);
   const work = makeOurs(measurement.task);
   for (let i = 0; i < 3; i++) work.run();
   const times = [Number.POSITIVE_INFINITY, ...sides.map(() => Number.POSITIVE_INFINITY)];
+  const rate = (milliseconds: number) => round((1000 * measurement.work) / milliseconds);
   const note = (place: number, turn: readonly number[]) => {
     times[place] = Math.min(times[place] as number, ...turn);
   };
   for (let round = 0; round < conditions.rounds; round++) {
-    note(
-      0,
-      timed(() => work.run(), measurement.runs),
-    );
+    const turn = timed(() => work.run(), measurement.runs);
+    note(0, turn);
+    after(rate(Math.min(...turn)));
     for (const [i, { side }] of sides.entries()) {
       await sleep(50); // threads of one side go to sleep before the other begins
       if (side !== null) note(i + 1, (await side.run(measurement.runs)).times);
     }
     await sleep(50);
-    between();
   }
   work.dispose();
   for (const { side } of sides) side?.stop();
-  const rate = (milliseconds: number) => round((1000 * measurement.work) / milliseconds);
   const ours = rate(times[0] as number);
   return sides.map(({ peer, side }, i) => {
     const other = side === null ? null : rate(times[i + 1] as number);
