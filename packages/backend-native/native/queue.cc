@@ -26,7 +26,11 @@ struct Queue {
   std::mutex mutex;
   std::condition_variable bell;
   std::atomic<bool> sleeping{false};
-  /** Calls that were put in so far, that have run, and that who helps waits for. */
+  /**
+   * Who tells and who sleeps each writes one of these and then reads what the other wrote: by exchange, as an emulator
+   * may read before a plain store is seen.
+   *
+   * Calls that were put in so far, that have run, and that who helps waits for. */
   std::atomic<uint64_t> put{0}, ran{0}, awaited{0};
   bool started = false;
   Waiting calls[ROOM];
@@ -47,7 +51,7 @@ void run_next() {
   }
   if (call.answer) *call.answer = answer;
   else if (-answer > call.caller->missing.load()) call.caller->missing.store(-answer);
-  queue.ran.store(index + 1);
+  queue.ran.exchange(index + 1);
   if (index + 1 >= queue.awaited.load()) rouse_helper();
 }
 
@@ -55,7 +59,7 @@ void run_calls() {
   for (;;) {
     if (!await(has_calls, nullptr)) {
       std::unique_lock<std::mutex> lock(queue.mutex);
-      queue.sleeping.store(true);
+      queue.sleeping.exchange(true);
       queue.bell.wait(lock, [] { return has_calls(nullptr); });
       queue.sleeping.store(false);
     }
@@ -72,7 +76,7 @@ void wait_for(uint64_t count) {
     while (!await(done, &count)) std::this_thread::sleep_for(std::chrono::microseconds(50));
     return;
   }
-  queue.awaited.store(count);
+  queue.awaited.exchange(count);
   help(done, &count);
 }
 
@@ -100,7 +104,7 @@ void put(Caller& caller, double* answer, Kernel run, const double* numbers, int 
   caller.last = index + 1;
   const bool beside = thread_count() > 1;
   if (!beside) run_next(); // before it is there for the other thread
-  queue.put.store(index + 1);
+  queue.put.exchange(index + 1);
   if (beside) wake();
 }
 

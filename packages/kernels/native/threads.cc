@@ -144,7 +144,7 @@ void help(bool (*done)(void*), void* context) {
   while (!done(context)) {
     if (!await(called)) {
       std::unique_lock<std::mutex> lock(pool.mutex);
-      pool.helper_sleeping.store(true);
+      pool.helper_sleeping.exchange(true); // no plain store: emulators read on before it is seen
       pool.helper_bell.wait(lock, called);
       pool.helper_sleeping.store(false);
     }
