@@ -27,10 +27,9 @@ struct Queue {
   std::condition_variable bell;
   std::atomic<bool> sleeping{false};
   /**
-   * Who tells and who sleeps each writes one of these and then reads what the other wrote: by exchange, as an emulator
-   * may read before a plain store is seen.
-   *
-   * Calls that were put in so far, that have run, and that who helps waits for. */
+   * Calls that were put in so far, that have run, and that who helps waits for. Who wakes and who sleeps each write one
+   * of these and then read what the other wrote: by exchange, as emulators read on before a plain store is seen.
+   */
   std::atomic<uint64_t> put{0}, ran{0}, awaited{0};
   bool started = false;
   Waiting calls[ROOM];
