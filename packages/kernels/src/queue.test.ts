@@ -110,7 +110,6 @@ describe("calls that wait", () => {
     own.submit?.("fill", [2]);
     own.release(64, 1e9);
     expect(log.slice(0, 3)).toEqual(["put fill 1", "put fill 2", "wait"]);
-    missing = 0;
     expect(() => own.memory()).toThrow(/5 bytes/);
     expect(() => own.memory()).not.toThrow();
   });
