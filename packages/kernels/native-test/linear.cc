@@ -30,6 +30,7 @@ void check_linear(Check& check) {
     check_layer(check, 37, 70, 29, activation, activation % 2 == 0);
   }
   check_layer(check, 1, 1, 1, 0, true);
+  for (long rows = 1; rows <= 4; rows++) check_layer(check, rows, 70, 29, 3, true);
   check_layer(check, 130, 300, 65, 2, true);
 }
 

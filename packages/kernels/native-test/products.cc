@@ -1,8 +1,9 @@
 #include "oracle.h"
 
-/** Rows, columns, depth: tiles that are full, short on every side, several blocks deep; nothing at all. */
+/** Rows, columns, depth: tiles that are full, short on every side, several blocks deep; nothing at all; a few rows. */
 static const long SIZES[][3] = {{1, 1, 1},     {3, 5, 7},      {14, 32, 16}, {7, 12, 9},   {33, 47, 95}, {29, 200, 600},
-                                {130, 65, 37}, {70, 40, 1300}, {0, 3, 2},    {3, 2, 0}};
+                                {130, 65, 37}, {70, 40, 1300}, {0, 3, 2},    {3, 2, 0},
+                                {2, 2100, 70}, {3, 77, 9},     {4, 1100, 70}, {5, 77, 45}};
 
 static void check_product(Check& check, long m, long n, long k, bool turn_a, bool turn_b, double tolerance) {
   const long count = 2;

@@ -155,6 +155,8 @@ void check_storage(Check& check) {
   check_rows(check, 1, 1, 2);
   check_rows(check, 1, 77, 45);
   check_rows(check, 1, 300, 1037);
+  check_rows(check, 3, 77, 45);
+  check_rows(check, 4, 1100, 70);
   check_rows(check, 9, 77, 45);
   check_rows(check, 32, 300, 1037);
   check_attended(check, 131, 3, 24, false);

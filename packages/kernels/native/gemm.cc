@@ -181,9 +181,9 @@ void multiply(long m, long n, long k, Matrix a, Matrix b, Place c, long stride, 
   const Product product = {m, n, k, a, b, c, stride, extras};
   if (m == 0 || n == 0) return;
   if (k == 0) return multiply_nothing(product);
-  if (m == 1 && a.column == 1 && !a.half && !c.half && !extras.sums) {
-    multiply_row(n, k, a.at, b, (float*)c.at, extras.accumulate, extras.bias);
-    return finish_block(product, 0, 1, 0, n);
+  if (m <= MOST_ROWS && a.column == 1 && !a.half && !c.half && !extras.sums) {
+    multiply_rows(m, {n, k, {a.at, a.row}, b, (float*)c.at, stride, extras.accumulate, extras.bias});
+    return finish_block(product, 0, m, 0, n);
   }
 #if defined(__AMX_BF16__) || defined(__AVX512BF16__) || defined(NEON_BF16)
   const bool halves = a.half || b.half || c.half;

@@ -8,28 +8,49 @@ namespace {
 /** Parts of the depth at most that are summed by themselves, and the least depth of one. */
 constexpr long PARTS = 8, DEPTH = 32;
 
+/** Floats of sums that stay in the first cache beside what is read. */
+constexpr long CACHED = 4096;
+
 enum CommonSlot { SHARED = 0 };
 
-/** c [columns] += x·b, where the columns are so many vectors. All of c is read before any is written. */
-template <int VECS, class T> ALWAYS void add_strip(Vec x, const T* b, float* c) {
-  Vec sums[VECS];
+/** c [ROWS, columns] += x·b, where the columns are so many vectors. All of a row of c is read before any is written. */
+template <int ROWS, int VECS, class T> ALWAYS void add_strip(const Vec (&x)[ROWS], const T* b, float* c, long stride) {
+  Vec sums[ROWS][VECS];
 #pragma GCC unroll 4
-  for (int v = 0; v < VECS; v++) sums[v] = fma(x, load_either(b + v * LANES), load(c + v * LANES));
+  for (int v = 0; v < VECS; v++) {
+    const Vec numbers = load_either(b + v * LANES);
 #pragma GCC unroll 4
-  for (int v = 0; v < VECS; v++) store(c + v * LANES, sums[v]);
+    for (int r = 0; r < ROWS; r++) sums[r][v] = fma(x[r], numbers, load(c + r * stride + v * LANES));
+  }
+#pragma GCC unroll 4
+  for (int r = 0; r < ROWS; r++)
+#pragma GCC unroll 4
+    for (int v = 0; v < VECS; v++) store(c + r * stride + v * LANES, sums[r][v]);
 }
 
-/** c [n] = x·b for k rows of b. Row by row: memory is fastest where it is read in order. */
-template <class T> void add_rows(long n, long k, const float* x, const T* b, long row, float* c) {
-  constexpr int VECS = 4;
-  constexpr long STRIP = VECS * LANES;
-  memset(c, 0, sizeof(float) * (size_t)n);
+/**
+ * c [ROWS, n] = x·b for k rows of b. Row by row: memory is fastest where it is read in order. Where only a part of each row is
+ * read, the processor has to be asked for the next ones.
+ */
+template <int ROWS, class T> void add_rows(long n, long k, Rows x, const T* b, long row, float* c, long stride) {
+  constexpr int VECS = LANES == 16 || ROWS < 3 ? 4 : 2;
+  constexpr long STRIP = VECS * LANES, AHEAD = 2, LINE = 64 / sizeof(T);
+  for (int r = 0; r < ROWS; r++) memset(c + r * stride, 0, sizeof(float) * (size_t)n);
   for (long p = 0; p < k; p++, b += row) {
-    const Vec factor = splat(x[p]);
+    Vec factors[ROWS];
+    for (int r = 0; r < ROWS; r++) factors[r] = splat(x.at[r * x.stride + p]);
     long j = 0;
-    for (; j + STRIP <= n; j += STRIP) add_strip<VECS>(factor, b + j, c + j);
+    for (; j + STRIP <= n; j += STRIP) {
+      if (ROWS > 1 && n < row)
+        for (long i = 0; i < STRIP; i += LINE) __builtin_prefetch(b + AHEAD * row + j + i);
+      add_strip<ROWS, VECS>(factors, b + j, c + j, stride);
+    }
     each_vec(n - j, [&](long i, long m) {
-      store_first(c + j + i, fma(factor, load_either(b + j + i, m), load_first(c + j + i, m)), m);
+      const Vec numbers = load_either(b + j + i, m);
+      for (int r = 0; r < ROWS; r++) {
+        float* const to = c + r * stride + j + i;
+        store_first(to, fma(factors[r], numbers, load_first(to, m)), m);
+      }
     });
   }
 }
@@ -45,42 +66,59 @@ void add_parts(long count, long parts, const float* part, long step, float* c, b
 }
 
 /** Columns of b lie side by side: its depth is shared out, in parts that do not depend on the number of threads. */
-template <class T>
-void share_depth(long n, long k, const float* x, const T* b, long row, float* c, bool accumulate, const float* bias) {
-  const long count = least(PARTS, most(1, k / DEPTH)), step = round_up(n, 4 * LANES);
-  float* parts = common_space(SHARED, count * step);
+template <int ROWS, class T> void share_depth(const RowsProduct& p, const T* b) {
+  const long count = least(PARTS, most(1, p.k / DEPTH)), step = round_up(p.n, 4 * LANES);
+  // several rows of sums are to stay in the first cache
+  const long columns = ROWS == 1 ? p.n : CACHED / ROWS / 64 * 64;
+  float* parts = common_space(SHARED, count * ROWS * step);
   parallel(count, [=](long index, int) {
-    const long from = k * index / count, to = k * (index + 1) / count;
-    add_rows(n, to - from, x + from, b + from * row, row, parts + index * step);
+    const long from = p.k * index / count, to = p.k * (index + 1) / count;
+    for (long j = 0; j < p.n; j += columns)
+      add_rows<ROWS>(least(columns, p.n - j), to - from, {p.x.at + from, p.x.stride}, b + from * p.b.row + j, p.b.row,
+                     parts + index * ROWS * step + j, step);
   });
   constexpr long AT_ONCE = 1024;
-  parallel((n + AT_ONCE - 1) / AT_ONCE, [=](long index, int) {
-    const long j = index * AT_ONCE;
-    add_parts(least(AT_ONCE, n - j), count, parts + j, step, c + j, accumulate, bias ? bias + j : nullptr);
+  const long groups = (p.n + AT_ONCE - 1) / AT_ONCE;
+  parallel(ROWS * groups, [=](long index, int) {
+    const long r = index / groups, j = index % groups * AT_ONCE;
+    add_parts(least(AT_ONCE, p.n - j), count, parts + r * step + j, ROWS * step, p.c + r * p.stride + j, p.accumulate,
+              p.bias ? p.bias + j : nullptr);
   });
 }
 
-/** Columns of b are runs, `column` apart, and shared out. */
-template <class T>
-void share_columns(long n, long k, const float* x, const T* b, long column, float* c, bool accumulate, const float* bias) {
+/** Columns of b are runs, and shared out. */
+template <int ROWS, class T> void share_columns(const RowsProduct& p, const T* b) {
   constexpr long AT_ONCE = 64;
-  parallel((n + AT_ONCE - 1) / AT_ONCE, [=](long index, int) {
-    for (long j = index * AT_ONCE; j < least(n, (index + 1) * AT_ONCE); j++) {
-      const float before = (accumulate ? c[j] : 0) + (bias ? bias[j] : 0);
-      c[j] = before + dot(x, b + j * column, k);
-    }
+  parallel((p.n + AT_ONCE - 1) / AT_ONCE, [=](long index, int) {
+    for (long j = index * AT_ONCE; j < least(p.n, (index + 1) * AT_ONCE); j++)
+      for (int r = 0; r < ROWS; r++) {
+        float& sum = p.c[r * p.stride + j];
+        const float before = (p.accumulate ? sum : 0) + (p.bias ? p.bias[j] : 0);
+        sum = before + dot(p.x.at + r * p.x.stride, b + j * p.b.column, p.k);
+      }
   });
+}
+
+template <int ROWS> void run(const RowsProduct& p) {
+  const auto share = [&](auto* b) {
+    if (p.b.column == 1) share_depth<ROWS>(p, b);
+    else share_columns<ROWS>(p, b);
+  };
+  if (p.b.half) share(p.b.halves());
+  else share(p.b.at);
 }
 
 } // namespace
 
-void multiply_row(long n, long k, const float* x, Matrix b, float* c, bool accumulate, const float* bias) {
-  const auto run = [=](auto* numbers) {
-    if (b.column == 1) share_depth(n, k, x, numbers, b.row, c, accumulate, bias);
-    else share_columns(n, k, x, numbers, b.column, c, accumulate, bias);
-  };
-  if (b.half) run(b.halves());
-  else run(b.at);
+void multiply_rows(long rows, const RowsProduct& p) {
+  static_assert(MOST_ROWS == 4, "one case for each");
+  switch (rows) {
+    case 1: return run<1>(p);
+    case 2: return run<2>(p);
+    case 3: return run<3>(p);
+    default: return run<4>(p);
+  }
 }
 
 } // namespace LEVEL
+

@@ -14,6 +14,8 @@ import { countOf, type Layout, type Rows, type Stored } from "./stored.ts";
 
 /** Rows that a matrix is multiplied with where reading it takes most of the time. */
 const FEW_ROWS = 32;
+/** Rows at most whose product takes no longer than reading the matrix; kernels multiply as many without packing it. */
+const ROWS_AT_ONCE = 4;
 
 /** What the backend keeps for a tensor; of tensors that it made, this is the `dataId` itself, so that nothing is looked up. */
 class Entry implements Layout {
@@ -119,9 +121,15 @@ export class CompiledBackend extends KernelBackend {
     return this.library.halves() === 1;
   }
 
-  /** A new float32 tensor with undefined contents, stored as bf16 where kernels want that. */
-  rounded(shape: readonly number[]): TensorInfo {
-    return this.adopt(this.block(shape, "float32", this.halves), shape, { half: this.halves });
+  /** Whether products of so many rows gain from operands and results in bf16: of a few, the matrix takes all the time. */
+  roundsRows(rows: number): boolean {
+    return rows > ROWS_AT_ONCE && this.halves;
+  }
+
+  /** A new float32 tensor with undefined contents, stored as bf16 where products of so many rows want that. */
+  rounded(shape: readonly number[], rows = Number.POSITIVE_INFINITY): TensorInfo {
+    const half = this.roundsRows(rows);
+    return this.adopt(this.block(shape, "float32", half), shape, { half });
   }
 
   /** Memory for a tensor. */

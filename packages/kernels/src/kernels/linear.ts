@@ -16,11 +16,9 @@ const linear = kernelOf(
     const [k, n] = weight.shape as [number, number];
     const m = k === 0 ? sizeOf(x.shape.slice(0, -1)) : sizeOf(x.shape) / k;
     const shape = [...x.shape.slice(0, -1), n];
-    // one row is a token that is being generated: its product is as fast as memory, and its own numbers need no rounding
-    const make = () => (m > 1 ? backend.rounded(shape) : backend.output(shape));
-    const pre = make();
-    const y = activation === "none" ? null : make();
-    const from = m > 1 ? backend.stored(x) : plain(backend, x);
+    const pre = backend.rounded(shape, m);
+    const y = activation === "none" ? null : backend.rounded(shape, m);
+    const from = backend.roundsRows(m) ? backend.stored(x) : plain(backend, x);
     const matrix = backend.besideRows(m, weight);
     const to = backend.stored(pre);
     backend.submit(

@@ -21,7 +21,7 @@ function normalize(
   const rows = sizeOf(x.shape) / columns;
   const sum = residual && backend.output(x.shape);
   const [y, mean, rstd] = [
-    backend.rounded(x.shape),
+    backend.rounded(x.shape, rows),
     backend.output([rows]),
     backend.output([rows]),
   ];
