@@ -8,10 +8,10 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { loadKernels, startWasm } from "@gpt/backend-wasm";
 import { type MachinePeak, measureMachine } from "@gpt/kernels";
-import { loadAddon, startNative } from "../src/index.ts";
+import { type Level, loadAddon, startNative } from "../src/index.ts";
 import { parametersOf } from "./configs.ts";
 import { type Conditions, compare, compareMemory, type Row } from "./measure.ts";
-import { MEASUREMENTS, type Measurement } from "./tasks.ts";
+import { MEASUREMENTS, type Measurement, type Precision } from "./tasks.ts";
 
 const { values } = parseArgs({
   allowPositionals: true, // `--` that pnpm hands on
@@ -27,7 +27,7 @@ const { values } = parseArgs({
 const conditions: Conditions = {
   threads: Number(values.threads),
   rounds: Number(values.rounds),
-  level: values.level,
+  level: values.level as Level | undefined,
 };
 
 function say(line: string): void {
@@ -57,8 +57,9 @@ function inWords({ unit }: Measurement, shares: readonly number[]): string {
 
 const wasm = values.backend === "wasm";
 
-function start(precision: string): Promise<void> {
-  return wasm ? startWasm(conditions) : startNative({ ...conditions, precision });
+function start(precision: Precision): Promise<void> {
+  const { threads, level } = conditions;
+  return wasm ? startWasm({ threads }) : startNative({ threads, level, precision });
 }
 
 for (const measurement of MEASUREMENTS.filter(({ name }) => name.includes(values.only))) {

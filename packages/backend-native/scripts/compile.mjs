@@ -8,7 +8,7 @@ import { compilersOf, flagsOf, HOST, makes } from "./target.mjs";
 
 const run = promisify(execFile);
 
-const { KERNELS, SYSTEM, filesIn, hashOf, writeWhole } = await import(
+const { COMMON, KERNELS, filesIn, hashOf, writeWhole } = await import(
   new URL("scripts/objects.mjs", import.meta.resolve("@gpt/kernels/package.json"))
 );
 
@@ -35,7 +35,7 @@ export async function findCompiler(target = HOST) {
 function units(levels, own, program) {
   const defines = Object.keys(levels).map((level) => `-DHAS_${level.toUpperCase()}`);
   const kernels = filesIn(KERNELS, ".cc");
-  const isCommon = (file) => SYSTEM.includes(basename(file));
+  const isCommon = (file) => COMMON.includes(basename(file));
   const once = (file, object) => ({ file, object, flags: defines });
   return [
     ...own.map((file) => once(file, `${program}-${basename(file)}`)),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { missing } from "./available.ts";
 import { loadAddon, measurePeak } from "./load.ts";
-import { BF16_LEVELS, startNative } from "./plugin.ts";
+import { BF16_LEVELS } from "./options.ts";
+import { startNative } from "./plugin.ts";
 
 const levels = missing() ? [] : loadAddon().levels();
 
@@ -16,4 +17,16 @@ describe.skipIf(missing()).each(levels)("what the machine can do at most on %s",
     expect(peak.bf16 > 0).toBe(BF16_LEVELS.includes(level));
     expect(loadAddon().memory().live).toBe(live);
   });
+});
+
+it.skipIf(missing())("is an error where there is no room for it, which is given back", async () => {
+  await startNative({ threads: 1 });
+  const addon = loadAddon();
+  addon.trim();
+  const { live } = addon.memory();
+  addon.setLimit(live + 1e8);
+  expect(measurePeak).toThrow(expect.objectContaining({ code: "OUT_OF_MEMORY" }));
+  addon.setLimit(0);
+  addon.trim();
+  expect(addon.memory().live).toBe(live);
 });

@@ -1,6 +1,6 @@
 // threads.h over shared memory: JavaScript starts workers, each with a stack of its own, and they call serve().
 #include <stdint.h>
-#include "pool.h"
+#include "threads.h"
 
 namespace {
 
@@ -84,7 +84,7 @@ extern "C" __attribute__((export_name("setCallerMaySleep"))) void set_caller_may
 int thread_count() { return pool.threads; }
 
 /** At most as many as serve. */
-void set_thread_count(int count) { pool.threads = count; }
+void set_thread_count(int count) { pool.threads = count < 1 ? 1 : count > MOST_THREADS ? MOST_THREADS : count; }
 
 void run_tasks(long tasks, void (*task)(void*, long, int), void* context) {
   if (tasks <= 1 || pool.threads == 1) {

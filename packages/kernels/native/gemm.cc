@@ -192,9 +192,9 @@ void multiply(long m, long n, long k, Matrix a, Matrix b, Place c, long stride, 
   if ((m >= SIDE / 2 && n >= SIDE / 2 && k >= 32) || halves)
     return bf16_products() ? AmxProduct<1>::run(product) : AmxProduct<3>::run(product);
 #elif defined(__AVX512BF16__)
-  if (bf16_products() && (k >= 2 || halves)) return run<Bf16>(product);
+  if (halves || (bf16_products() && k >= 2)) return run<Bf16>(product);
 #elif defined(NEON_BF16)
-  if (bf16_products() && (k >= 2 || halves)) return run<Mmla>(product);
+  if (halves || (bf16_products() && k >= 2)) return run<Mmla>(product);
 #endif
   run<Vectors>(product);
 }
