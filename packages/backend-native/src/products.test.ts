@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { missing } from "./available.ts";
 import { type Addon, loadAddon } from "./load.ts";
 import { BF16_LEVELS } from "./options.ts";
-import {} from "./plugin.ts";
 
 /** Numbers in [-0.5, 0.5) that do not repeat soon. */
 function numbers(count: number, salt: number): Float32Array {

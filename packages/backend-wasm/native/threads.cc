@@ -19,6 +19,8 @@ struct Pool {
   alignas(64) long next;
   /** Workers that are at a task, or about to see that the round is over. */
   alignas(64) int working;
+  /** Whether a worker has left a task undone. */
+  int failed;
   alignas(64) int sleeping;
   int caller_sleeps;
   long tasks;
@@ -77,6 +79,12 @@ extern "C" __attribute__((export_name("serve"))) void serve(int thread) {
   }
 }
 
+/** What a worker calls whose task trapped: who waits for it traps too. */
+extern "C" __attribute__((export_name("fail"))) void fail() {
+  write(pool.failed, 1);
+  if (add(pool.working, -1) == 0 && read(pool.caller_sleeps)) __builtin_wasm_memory_atomic_notify(&pool.working, 1);
+}
+
 extern "C" __attribute__((export_name("setCallerMaySleep"))) void set_caller_may_sleep(int may) {
   pool.caller_may_sleep = may != 0;
 }
@@ -101,4 +109,5 @@ void run_tasks(long tasks, void (*task)(void*, long, int), void* context) {
   work(0);
   write(pool.round, round);
   await_others();
+  if (read(pool.failed)) __builtin_trap();
 }
