@@ -1,7 +1,7 @@
 import { GptError } from "@gpt/registry";
 import type { KernelLibrary } from "./library.ts";
 
-/** A piece of native memory that several tensors may share; it goes back when the last one lets go. */
+/** A piece of a library's memory that several tensors may share; it goes back when the last one lets go. */
 export class Block {
   readonly address: number;
   readonly bytes: number;

@@ -75,6 +75,6 @@ export type KernelLibrary = { readonly [name in KernelName]: CompiledKernel } & 
   /** Gives all that is not in use back to the system. */
   trim(): void;
   memory(): MemoryUse;
-  /** Bytes that tensors may take; 0: nearly all the machine has. */
+  /** Sets how many bytes tensors may take; 0: nearly all there are. */
   setLimit(bytes: number): void;
 };
