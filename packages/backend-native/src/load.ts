@@ -21,8 +21,8 @@ export interface Addon extends KernelLibrary {
   /** Takes the kernels of a level; false where this processor lacks it, or another thread of JavaScript has tensors. */
   setLevel(name: Level): boolean;
   /**
-   * Whether products may take operands rounded to bf16: 1, else 0; only the levels of `BF16_LEVELS` do. False, and nothing
-   * changes, where it was the other and another thread of JavaScript has tensors.
+   * Whether products may take operands rounded to bf16: 1, else 0; only the levels of `BF16_LEVELS` do. False, and
+   * nothing changes, where it was the other and another thread of JavaScript has tensors.
    */
   setBf16(wanted: number): boolean;
 }

@@ -197,23 +197,21 @@ describe.skipIf(missing())("the native backend", () => {
   it.skipIf(process.platform !== "linux")(
     "computes on the caller's thread where there are no others",
     () => {
-      const source = join(folder, "refuse.c");
+      const source = join(folder, "refuse.cc");
       const refuse = join(folder, "refuse.so"); // lets Node have threads, but not the library
       writeFileSync(
         source,
-        `#define _GNU_SOURCE
-       #include <dlfcn.h>
+        `#include <dlfcn.h>
        #include <errno.h>
-       #include <pthread.h>
        #include <string.h>
-       typedef int create(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*);
-       int pthread_create(pthread_t* t, const pthread_attr_t* a, void* (*run)(void*), void* x) {
+       typedef int create(void*, const void*, void* (*)(void*), void*);
+       extern "C" int pthread_create(void* t, const void* a, void* (*run)(void*), void* x) {
          Dl_info caller;
          if (dladdr(__builtin_return_address(0), &caller) && strstr(caller.dli_fname, ".node")) return EAGAIN;
          return ((create*)dlsym(RTLD_NEXT, "pthread_create"))(t, a, run, x);
        }`,
       );
-      execFileSync("cc", ["-shared", "-fPIC", source, "-o", refuse]);
+      execFileSync(process.env.CXX ?? "g++", ["-shared", "-fPIC", source, "-o", refuse]);
       const code = `
       const addon = require(${JSON.stringify(findAddon().path)});
       addon.threads(4);

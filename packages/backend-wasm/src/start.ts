@@ -32,7 +32,11 @@ function cores(): number {
 export interface Kernels {
   /** What `startCompiled` of `@gpt/kernels` makes a backend of. Every call runs at once. */
   readonly library: KernelLibrary;
-  /** Lets kernels use that many threads, from 1 to 64; where memory is not shared, one works. @throws GptError `WASM_THREADS` */
+  /**
+   * Lets kernels use that many threads, from 1 to 64; where memory is not shared, one works.
+   *
+   * @throws GptError `WASM_THREADS`
+   */
   useThreads(count: number): Promise<void>;
 }
 

@@ -70,7 +70,7 @@ export class CompiledBackend extends TensorStorage {
     return this.library.halves() === 1;
   }
 
-  /** Whether products of so many rows gain from operands and results in bf16: of a few, the matrix takes all the time. */
+  /** Whether products of so many rows gain from operands and results in bf16: of few, the matrix takes all the time. */
   roundsRows(rows: number): boolean {
     return rows > ROWS_AT_ONCE && this.halves;
   }
@@ -132,8 +132,8 @@ export class CompiledBackend extends TensorStorage {
   }
 
   /**
-   * Where a matrix lies that rows are multiplied with. With few rows that takes little longer than reading the matrix, so
-   * where products want bf16, a variable's numbers are rounded once, and kept so until they change.
+   * Where a matrix lies that rows are multiplied with. With few rows that takes little longer than reading the matrix,
+   * so where products want bf16, a variable's numbers are rounded once, and kept so until they change.
    */
   besideRows(rows: number, matrix: TensorInfo): Stored {
     const address = this.address(matrix);

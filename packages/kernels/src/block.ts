@@ -8,7 +8,7 @@ export class Block {
   readonly #library: KernelLibrary;
   #owners = 1;
 
-  /** @throws GptError `OUT_OF_MEMORY` */
+  /** @throws GptError `OUT_OF_MEMORY` where there is none, or an earlier call found none */
   constructor(library: KernelLibrary, bytes: number) {
     this.#library = library;
     this.bytes = bytes;

@@ -9,9 +9,9 @@ const MOST_BYTES = 64e6;
 const RESERVE = 256e6;
 
 /**
- * A library whose kernels run beside JavaScript, which meanwhile prepares the next calls. They run in the order in which
- * they were made, before anything else looks at memory. A block that is released meanwhile is handed out again here, but
- * goes back to the pool, which other threads and the system take from, only when nothing waits.
+ * A library whose kernels run beside JavaScript, which meanwhile prepares the next calls. They run in the order in
+ * which they were made, before anything else looks at memory. A block that is released meanwhile is handed out again
+ * here, but goes back to the pool, which other threads and the system take from, only when nothing waits.
  *
  * @param library what runs the calls
  * @returns the same with `submit` and `finish`; every other function waits for what was submitted, and but for `halves`
