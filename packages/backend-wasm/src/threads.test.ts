@@ -46,6 +46,13 @@ describe("threads of an instance", () => {
     expect(wrongProducts(library, 20)).toBe(0);
   });
 
+  it("are none but the caller's where memory is not shared", async () => {
+    const own = { relaxed: false, shared: false };
+    const alone = await instantiate(await loadModule(own), own);
+    await useThreads(alone, 4);
+    expect(wrongProducts(libraryOf(alone), 5)).toBe(0);
+  });
+
   it("leave the stack where it was when a call traps", () => {
     const { __stack_pointer: stack } = instance.exports;
     const before = stack.value;

@@ -24,7 +24,8 @@ const crews = new WeakMap<Instance, Crew>();
 
 /**
  * Lets an instance with shared memory use that many threads, the caller's included; starts the
- * workers that are missing. Calls wait for each other, as two workers must not be of one number.
+ * workers that are missing. Calls wait for each other, as two workers must not be of one number. In other memory the
+ * caller stays alone.
  *
  * @throws GptError `WASM_THREADS`
  */
@@ -38,7 +39,8 @@ export function useThreads(instance: Instance, count: number): Promise<void> {
 
 async function enlist(instance: Instance, crew: Crew, count: number): Promise<void> {
   const { exports } = instance;
-  if (instance.variant.shared) exports.setCallerMaySleep(Number(system() !== null));
+  if (!instance.variant.shared) return; // nobody else sees its memory
+  exports.setCallerMaySleep(Number(system() !== null));
   for (; crew.workers + 1 < count; crew.workers++) await startWorker(instance, crew.workers + 1);
   exports.setThreads(count);
 }
