@@ -1,3 +1,4 @@
+import { describe } from "vitest";
 import { loadAddon } from "./load.ts";
 
 /** For tests: why the kernels are not there, or false; `describe.skipIf(missing())`. */
@@ -10,4 +11,16 @@ export function missing(): string | false {
     console.warn(`tests of the native backend are skipped: ${reason}`);
     return reason;
   }
+}
+
+/** For tests of every level that is there, of those given; a file whose tests are all skipped still has some. */
+export function describeLevels(
+  title: (level: string) => string,
+  tests: (level: string) => void,
+  of?: readonly string[],
+): void {
+  const here = missing() ? [] : loadAddon().levels();
+  const levels = here.filter((level) => of?.includes(level) ?? true);
+  for (const level of levels) describe(title(level), () => tests(level));
+  if (levels.length === 0) describe.skip(title("no level of this machine"), () => tests("none"));
 }

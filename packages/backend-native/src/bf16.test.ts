@@ -7,19 +7,13 @@ import {
   valueAndGrads,
 } from "@gpt/ops";
 import * as tf from "@tensorflow/tfjs-core";
-import { afterAll, describe, expect, it } from "vitest";
-import { missing } from "./available.ts";
+import { afterAll, expect, it } from "vitest";
+import { describeLevels } from "./available.ts";
 import { loadAddon } from "./load.ts";
 import { BF16_LEVELS, startNative } from "./plugin.ts";
 
 /** bf16 has 8 bits: one rounding is 2^-9 off at most; operands are rounded, and what is stored. */
 const BOUND = 8e-3;
-
-const levels = missing()
-  ? []
-  : loadAddon()
-      .levels()
-      .filter((name) => BF16_LEVELS.includes(name));
 
 /** Seeded numbers about 0. */
 function random(seed: number, shape: number[]): tf.Variable {
@@ -87,99 +81,107 @@ const CASES: readonly Case[] = [
   ],
 ];
 
-describe.skipIf(levels.length === 0).each(levels)("bf16 on %s", (level) => {
-  afterAll(() => loadAddon().setBf16(0));
+describeLevels(
+  (level) => `bf16 on ${level}`,
+  (level) => {
+    afterAll(() => loadAddon().setBf16(0));
 
-  it.each(CASES)("is near float32, forward and backward: %s", async (_, shapes, run) => {
-    await startNative({ level, threads: 2 });
-    const variables = shapes.map((shape, i) => random(i + 1, shape));
-    const weights = tf.tidy(() => tf.randomNormal(run(...variables).shape, 0, 1, "float32", 9));
-    const loss = () => tf.sum(tf.mul(run(...variables), weights)) as tf.Scalar;
-    const exact = numbersOf(loss, variables);
-    await startNative({ level, threads: 2, precision: "bf16" });
-    const rounded = numbersOf(loss, variables);
-    for (const [i, grad] of exact.slice(1).entries()) {
-      expect(distance(grad, rounded[i + 1] as Float32Array)).toBeLessThan(BOUND);
-    }
-    expect(
-      exact.slice(1).some((grad, i) => distance(grad, rounded[i + 1] as Float32Array) > 1e-5),
-    ).toBe(true);
-    await startNative({ level, threads: 3, precision: "bf16" });
-    expect(numbersOf(loss, variables)).toEqual(rounded);
-    tf.dispose([...variables, weights]);
-  });
-
-  it("stores what products read and write in half the memory, and hands it out as float32", async () => {
-    await startNative({ level, threads: 2, precision: "bf16" });
-    const x = tf.randomNormal([64, 96]) as tf.Tensor2D;
-    const weight = tf.randomNormal([96, 300]) as tf.Tensor2D;
-    linear(x, weight, null).dispose(); // brings the operands to native memory
-    const before = loadAddon().memory().live;
-    const y = linear(x, weight, null);
-    expect(loadAddon().memory().live - before).toBeLessThan(3 * y.size);
-    const [left, right] = tf.split(y, 2, -1);
-    const joined = tf.concat([left as tf.Tensor, right as tf.Tensor], -1);
-    const doubled = tf.add(right as tf.Tensor, tf.slice(y, [0, 150], [64, 150]));
-    const values = y.dataSync();
-    expect(values.every((value) => value === bf16(value))).toBe(true);
-    expect(joined.dataSync()).toEqual(values);
-    expect(doubled.arraySync()).toEqual(
-      (y.arraySync() as number[][]).map((row) => row.slice(150).map((value) => 2 * value)),
-    );
-    tf.dispose([x, weight, y, left as tf.Tensor, right as tf.Tensor, joined, doubled]);
-  });
-
-  it("reads what it stored so after a change to float32", async () => {
-    await startNative({ level, threads: 2, precision: "bf16" });
-    const [x, weight] = [tf.ones([40, 64]), tf.fill([64, 50], 0.1)] as [tf.Tensor2D, tf.Tensor2D];
-    const stored = linear(x, weight, null);
-    await startNative({ level, threads: 2 });
-    const sum = linear(stored as tf.Tensor2D, tf.ones([50, 1]) as tf.Tensor2D, null).dataSync()[0];
-    expect(sum).toBeCloseTo(50 * bf16(64 * bf16(0.1)), 2);
-    tf.dispose([x, weight, stored]);
-  });
-
-  it.each([1, 9])(
-    "multiplies %i rows with a variable's rounded numbers, also after they change",
-    async (rows) => {
+    it.each(CASES)("is near float32, forward and backward: %s", async (_, shapes, run) => {
+      await startNative({ level, threads: 2 });
+      const variables = shapes.map((shape, i) => random(i + 1, shape));
+      const weights = tf.tidy(() => tf.randomNormal(run(...variables).shape, 0, 1, "float32", 9));
+      const loss = () => tf.sum(tf.mul(run(...variables), weights)) as tf.Scalar;
+      const exact = numbersOf(loss, variables);
       await startNative({ level, threads: 2, precision: "bf16" });
-      const x = tf.tidy(() => tf.randomNormal<tf.Rank.R2>([rows, 45], 0, 1, "float32", 1));
-      const weight = random(2, [45, 77]) as tf.Variable & tf.Tensor2D;
-      const turned = tf.tidy(() => tf.variable(tf.transpose(weight)));
-      const moments = [1, 2].map(() => tf.tidy(() => tf.variable(tf.zeros([45, 77]))));
-      const check = () => {
-        const rounded = tf.tensor2d(Array.from(weight.dataSync(), bf16), weight.shape);
-        const near = (product: tf.Tensor, wanted: tf.Tensor) =>
-          expect(
-            distance(product.dataSync<"float32">(), wanted.dataSync<"float32">()),
-          ).toBeLessThan(1e-6);
-        near(linear(x, weight, null), linear(x, rounded, null)); // this is no variable: taken as it is
-        near(tf.matMul(x, weight), tf.matMul(x, rounded));
-        near(tf.matMul(x, turned, false, true), tf.matMul(x, rounded));
-      };
-      tf.tidy(check);
-      const { live } = loadAddon().memory();
-      tf.tidy(check);
-      expect(loadAddon().memory().live).toBe(live); // rounded once
-      tf.tidy(() => {
-        const hyper = {
-          beta1: 0.9,
-          beta2: 0.99,
-          epsilon: 1e-8,
-          stepSize: 0.1,
-          denomScale: 1,
-          decay: [0],
+      const rounded = numbersOf(loss, variables);
+      for (const [i, grad] of exact.slice(1).entries()) {
+        expect(distance(grad, rounded[i + 1] as Float32Array)).toBeLessThan(BOUND);
+      }
+      expect(
+        exact.slice(1).some((grad, i) => distance(grad, rounded[i + 1] as Float32Array) > 1e-5),
+      ).toBe(true);
+      await startNative({ level, threads: 3, precision: "bf16" });
+      expect(numbersOf(loss, variables)).toEqual(rounded);
+      tf.dispose([...variables, weights]);
+    });
+
+    it("stores what products read and write in half the memory, and hands it out as float32", async () => {
+      await startNative({ level, threads: 2, precision: "bf16" });
+      const x = tf.randomNormal([64, 96]) as tf.Tensor2D;
+      const weight = tf.randomNormal([96, 300]) as tf.Tensor2D;
+      linear(x, weight, null).dispose(); // brings the operands to native memory
+      const before = loadAddon().memory().live;
+      const y = linear(x, weight, null);
+      expect(loadAddon().memory().live - before).toBeLessThan(3 * y.size);
+      const [left, right] = tf.split(y, 2, -1);
+      const joined = tf.concat([left as tf.Tensor, right as tf.Tensor], -1);
+      const doubled = tf.add(right as tf.Tensor, tf.slice(y, [0, 150], [64, 150]));
+      const values = y.dataSync();
+      expect(values.every((value) => value === bf16(value))).toBe(true);
+      expect(joined.dataSync()).toEqual(values);
+      expect(doubled.arraySync()).toEqual(
+        (y.arraySync() as number[][]).map((row) => row.slice(150).map((value) => 2 * value)),
+      );
+      tf.dispose([x, weight, y, left as tf.Tensor, right as tf.Tensor, joined, doubled]);
+    });
+
+    it("reads what it stored so after a change to float32", async () => {
+      await startNative({ level, threads: 2, precision: "bf16" });
+      const [x, weight] = [tf.ones([40, 64]), tf.fill([64, 50], 0.1)] as [tf.Tensor2D, tf.Tensor2D];
+      const stored = linear(x, weight, null);
+      await startNative({ level, threads: 2 });
+      const sum = linear(
+        stored as tf.Tensor2D,
+        tf.ones([50, 1]) as tf.Tensor2D,
+        null,
+      ).dataSync()[0];
+      expect(sum).toBeCloseTo(50 * bf16(64 * bf16(0.1)), 2);
+      tf.dispose([x, weight, stored]);
+    });
+
+    it.each([1, 9])(
+      "multiplies %i rows with a variable's rounded numbers, also after they change",
+      async (rows) => {
+        await startNative({ level, threads: 2, precision: "bf16" });
+        const x = tf.tidy(() => tf.randomNormal<tf.Rank.R2>([rows, 45], 0, 1, "float32", 1));
+        const weight = random(2, [45, 77]) as tf.Variable & tf.Tensor2D;
+        const turned = tf.tidy(() => tf.variable(tf.transpose(weight)));
+        const moments = [1, 2].map(() => tf.tidy(() => tf.variable(tf.zeros([45, 77]))));
+        const check = () => {
+          const rounded = tf.tensor2d(Array.from(weight.dataSync(), bf16), weight.shape);
+          const near = (product: tf.Tensor, wanted: tf.Tensor) =>
+            expect(
+              distance(product.dataSync<"float32">(), wanted.dataSync<"float32">()),
+            ).toBeLessThan(1e-6);
+          near(linear(x, weight, null), linear(x, rounded, null)); // this is no variable: taken as it is
+          near(tf.matMul(x, weight), tf.matMul(x, rounded));
+          near(tf.matMul(x, turned, false, true), tf.matMul(x, rounded));
         };
-        const [m, v] = moments as [tf.Variable, tf.Variable];
-        adamUpdate([weight], [tf.sin(weight)], [m], [v], hyper);
-        turned.assign(tf.transpose(weight));
-      });
-      expect(loadAddon().memory().live).toBeLessThan(live);
-      tf.tidy(check);
-      tf.dispose([x, weight, turned, ...moments]);
-    },
-  );
-});
+        tf.tidy(check);
+        const { live } = loadAddon().memory();
+        tf.tidy(check);
+        expect(loadAddon().memory().live).toBe(live); // rounded once
+        tf.tidy(() => {
+          const hyper = {
+            beta1: 0.9,
+            beta2: 0.99,
+            epsilon: 1e-8,
+            stepSize: 0.1,
+            denomScale: 1,
+            decay: [0],
+          };
+          const [m, v] = moments as [tf.Variable, tf.Variable];
+          adamUpdate([weight], [tf.sin(weight)], [m], [v], hyper);
+          turned.assign(tf.transpose(weight));
+        });
+        expect(loadAddon().memory().live).toBeLessThan(live);
+        tf.tidy(check);
+        tf.dispose([x, weight, turned, ...moments]);
+      },
+    );
+  },
+  BF16_LEVELS,
+);
 
 /** The nearest number of bf16. */
 function bf16(value: number): number {

@@ -16,6 +16,10 @@ export interface Addon extends KernelLibrary {
   threads(count?: number): number;
   /** Instruction sets that this processor has and kernels were compiled for, fastest first. */
   levels(): string[];
+  /** The fastest of this processor, whether kernels were compiled for it or not. */
+  fastestLevel(): string;
+  /** Physical cores that this process may use; 0 where the system does not say. */
+  cores(): number;
   /** Takes the kernels of a level; false where this processor lacks it. */
   setLevel(name: string): boolean;
   /** Whether products may take operands rounded to bf16; only the levels of `BF16_LEVELS` do. */
@@ -33,8 +37,16 @@ let loaded: Addon | undefined;
  */
 export function loadAddon(path?: string): Addon {
   if (path !== undefined) return requireAddon(path);
-  loaded ??= queued<Addon>(requireAddon(findAddon().path));
+  loaded ??= queued<Addon>(madeForThisProcessor(findAddon().path));
   return loaded;
+}
+
+/** A build for the fastest level of another processor has only slow kernels here; wasm is faster. */
+function madeForThisProcessor(path: string): Addon & CallQueue {
+  const addon = requireAddon(path);
+  const [levels, fastest] = [addon.levels(), addon.fastestLevel()];
+  if (levels[0] !== "portable" || fastest === "portable") return addon;
+  throw broken(path, `one compiled for another processor: it has no kernels for ${fastest}`);
 }
 
 /** What this processor can do at most with the threads and the instruction set in use, measured. */
@@ -72,7 +84,15 @@ function checkWhole(path: string): void {
 }
 
 /** Spot checks that library and package belong together. */
-const NEEDED = ["take", "move", "levels", "attentionGrad", "linearCrossEntropy", "put"] as const;
+const NEEDED = [
+  "take",
+  "move",
+  "levels",
+  "fastestLevel",
+  "attentionGrad",
+  "linearCrossEntropy",
+  "put",
+] as const;
 
 function broken(path: string, got: string, cause?: unknown): GptError {
   return new GptError("NATIVE_BROKEN", {

@@ -10,7 +10,7 @@ export const BACKEND_NAME = "native";
 
 /** Options of the backend. */
 export interface NativeOptions {
-  /** Threads that kernels use. @default one for every core */
+  /** Threads that kernels use, 256 at most. @default one for every physical core */
   readonly threads?: number | undefined;
   /**
    * Instruction set: `amx`, `avx512bf16`, `avx512`, `avx2`, `neonbf16`, `neon` or `portable`.
@@ -67,7 +67,7 @@ function probe(given: NativeOptions): Probe {
     if (!addon.levels().includes(level)) {
       return { usable: false, reason: `this processor does not have ${level}` };
     }
-    const parts = [level, ...precisionOf(given, level), `${threadsOf(given)} threads`];
+    const parts = [level, ...precisionOf(given, level), `${threadsOf(addon, given)} threads`];
     return {
       usable: true,
       detail: `C++ kernels, ${parts.join(", ")}, ${findAddon().origin}`,
@@ -86,8 +86,10 @@ function precisionOf({ precision }: NativeOptions, level: string): string[] {
   return [BF16_LEVELS.includes(level) ? "bf16" : "float32 (it has no unit for bf16)"];
 }
 
-function threadsOf({ threads }: NativeOptions): number {
-  return threads ?? Math.min(256, availableParallelism());
+/** A core's second thread would share the units for vectors that the first keeps busy. */
+function threadsOf(addon: Addon, { threads }: NativeOptions): number {
+  const logical = availableParallelism(); // a container's quota counts here
+  return threads ?? Math.min(256, logical, addon.cores() || logical);
 }
 
 /**
@@ -113,7 +115,7 @@ function configure(addon: Addon, given: NativeOptions): void {
     });
   }
   addon.setBf16(given.precision === "bf16" ? 1 : 0);
-  addon.threads(threadsOf(given));
+  addon.threads(threadsOf(addon, given));
   addon.setLimit(given.memoryLimit ?? Math.floor(0.95 * memoryHere()));
 }
 

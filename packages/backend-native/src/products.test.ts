@@ -1,5 +1,5 @@
-import { beforeAll, describe, expect, it } from "vitest";
-import { missing } from "./available.ts";
+import { beforeAll, expect, it } from "vitest";
+import { describeLevels } from "./available.ts";
 import { type Addon, loadAddon } from "./load.ts";
 import { BF16_LEVELS } from "./plugin.ts";
 
@@ -49,45 +49,46 @@ function errorOf(
   return Math.sqrt(wrong / size);
 }
 
-const levels = missing() ? [] : loadAddon().levels();
-
-describe.skipIf(missing()).each(levels)("products on %s", (level) => {
-  beforeAll(() => {
-    loadAddon().setLevel(level);
-    loadAddon().setBf16(0);
-    loadAddon().threads(2);
-  });
-
-  it.each(SIZES)("are those of float64 to float32's precision: %d × %d, %d deep", (...size) => {
-    for (const turnA of [false, true]) {
-      for (const turnB of [false, true]) {
-        const error = errorOf(loadAddon(), size, turnA, turnB);
-        expect(error).toBeLessThan(1e-6);
-      }
-    }
-  });
-
-  it.each([
-    [100, 1200, 500], // columns are shared out among few threads, rows among many
-    [300, 200, 900],
-    [1, 700, 300],
-  ] as const)("have the same bits with any number of threads: %d × %d, %d deep", (m, n, k) => {
-    const [a, b] = [numbers(m * k, 1), numbers(k * n, 2)];
-    const products = [1, 2, 3, 8].map((threads) => {
-      loadAddon().threads(threads);
-      const c = new Float32Array(m * n);
-      loadAddon().batchMultiply(a, b, c, 1, m, n, k, 0, 0, 0, 0, 0);
-      return c;
+describeLevels(
+  (level) => `products on ${level}`,
+  (level) => {
+    beforeAll(() => {
+      loadAddon().setLevel(level);
+      loadAddon().setBf16(0);
+      loadAddon().threads(2);
     });
-    loadAddon().threads(2);
-    for (const product of products) expect(product).toEqual(products[0]);
-  });
 
-  it("round operands to bf16 where that is asked for and there is a unit for it", () => {
-    loadAddon().setBf16(1);
-    const error = errorOf(loadAddon(), [64, 64, 256], false, false);
-    loadAddon().setBf16(0);
-    expect(error).toBeLessThan(4e-3);
-    expect(error > 1e-4).toBe(BF16_LEVELS.includes(level));
-  });
-});
+    it.each(SIZES)("are those of float64 to float32's precision: %d × %d, %d deep", (...size) => {
+      for (const turnA of [false, true]) {
+        for (const turnB of [false, true]) {
+          const error = errorOf(loadAddon(), size, turnA, turnB);
+          expect(error).toBeLessThan(1e-6);
+        }
+      }
+    });
+
+    it.each([
+      [100, 1200, 500], // columns are shared out among few threads, rows among many
+      [300, 200, 900],
+      [1, 700, 300],
+    ] as const)("have the same bits with any number of threads: %d × %d, %d deep", (m, n, k) => {
+      const [a, b] = [numbers(m * k, 1), numbers(k * n, 2)];
+      const products = [1, 2, 3, 8].map((threads) => {
+        loadAddon().threads(threads);
+        const c = new Float32Array(m * n);
+        loadAddon().batchMultiply(a, b, c, 1, m, n, k, 0, 0, 0, 0, 0);
+        return c;
+      });
+      loadAddon().threads(2);
+      for (const product of products) expect(product).toEqual(products[0]);
+    });
+
+    it("round operands to bf16 where that is asked for and there is a unit for it", () => {
+      loadAddon().setBf16(1);
+      const error = errorOf(loadAddon(), [64, 64, 256], false, false);
+      loadAddon().setBf16(0);
+      expect(error).toBeLessThan(4e-3);
+      expect(error > 1e-4).toBe(BF16_LEVELS.includes(level));
+    });
+  },
+);
