@@ -67,7 +67,9 @@ function probe(given: NativeOptions): Probe {
     if (!addon.levels().includes(level)) {
       return { usable: false, reason: `this processor does not have ${level}` };
     }
-    const parts = [level, ...precisionOf(given, level), `${threadsOf(addon, given)} threads`];
+    const threads = threadsOf(addon, given);
+    const count = threads === 1 ? "one thread" : `${threads} threads`;
+    const parts = [level, ...precisionOf(given, level), count];
     return {
       usable: true,
       detail: `C++ kernels, ${parts.join(", ")}, ${findAddon().origin}`,
