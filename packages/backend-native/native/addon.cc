@@ -8,6 +8,7 @@
 #include <thread>
 #include <unordered_set>
 #include "amx.h"
+#include "cores.h"
 #include "levels.h"
 #include "memory.h"
 #include "queue.h"
@@ -194,6 +195,16 @@ napi_value levels(napi_env env, napi_callback_info) {
   return array;
 }
 
+/** fastestLevel(): that of this processor, whether it was compiled or not. */
+napi_value fastest(napi_env env, napi_callback_info) {
+  napi_value name;
+  napi_create_string_utf8(env, fastest_level(), NAPI_AUTO_LENGTH, &name);
+  return name;
+}
+
+/** cores(): physical ones that this process may use; 0: unknown. */
+napi_value cores(napi_env env, napi_callback_info) { return number_of(env, physical_cores()); }
+
 napi_value boolean_of(napi_env env, bool holds) {
   napi_value value;
   napi_get_boolean(env, holds, &value);
@@ -272,6 +283,8 @@ extern "C" NAPI_MODULE_EXPORT napi_value napi_register_module_v1(napi_env env, n
   define(env, exports, "setLimit", set_limit);
   define(env, exports, "threads", threads);
   define(env, exports, "levels", levels);
+  define(env, exports, "fastestLevel", fastest);
+  define(env, exports, "cores", cores);
   define(env, exports, "setLevel", set_level);
   define(env, exports, "setBf16", set_bf16);
   return exports;

@@ -7,20 +7,14 @@ import {
   valueAndGrads,
 } from "@gpt/ops";
 import * as tf from "@tensorflow/tfjs-core";
-import { afterAll, describe, expect, it } from "vitest";
-import { missing } from "./available.ts";
+import { afterAll, expect, it } from "vitest";
+import { describeLevels } from "./available.ts";
 import { loadAddon } from "./load.ts";
 import { BF16_LEVELS } from "./options.ts";
 import { startNative } from "./plugin.ts";
 
 /** bf16 has 8 bits: one rounding is 2^-9 off at most; operands are rounded, and what is stored. */
 const BOUND = 8e-3;
-
-const levels = missing()
-  ? []
-  : loadAddon()
-      .levels()
-      .filter((name) => BF16_LEVELS.includes(name));
 
 /** Seeded numbers about 0. */
 function random(seed: number, shape: number[]): tf.Variable {
@@ -88,7 +82,7 @@ const CASES: readonly Case[] = [
   ],
 ];
 
-describe.skipIf(levels.length === 0).each(levels)("bf16 on %s", (level) => {
+describeLevels("bf16 on", BF16_LEVELS, (level) => {
   afterAll(() => loadAddon().setBf16(0));
 
   it.each(CASES)("is near float32, forward and backward: %s", async (_, shapes, run) => {

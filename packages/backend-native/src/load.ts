@@ -18,6 +18,10 @@ export interface Addon extends KernelLibrary {
   threads(count?: number): number;
   /** Instruction sets that this processor has and kernels were compiled for, fastest first. */
   levels(): Level[];
+  /** The fastest of this processor, whether kernels were compiled for it or not. */
+  fastestLevel(): Level;
+  /** Physical cores that this process may use; 0 where the system does not say. */
+  cores(): number;
   /** Takes the kernels of a level; false where this processor lacks it, or another thread of JavaScript has tensors. */
   setLevel(name: Level): boolean;
   /**
@@ -39,8 +43,16 @@ let loaded: Addon | undefined;
  */
 export function loadAddon(path?: string): Addon {
   if (path !== undefined) return requireAddon(path);
-  loaded ??= queued<Addon>(requireAddon(findAddon().path));
+  loaded ??= queued<Addon>(madeForThisProcessor(findAddon().path));
   return loaded;
+}
+
+/** A build for the fastest level of another processor has only slow kernels here; wasm is faster. */
+function madeForThisProcessor(path: string): Addon & CallQueue {
+  const addon = requireAddon(path);
+  const [levels, fastest] = [addon.levels(), addon.fastestLevel()];
+  if (levels[0] !== "portable" || fastest === "portable") return addon;
+  throw broken(path, `one compiled for another processor: it has no kernels for ${fastest}`);
 }
 
 /**
@@ -89,7 +101,7 @@ function checkWhole(path: string): void {
 const NEEDED = [
   ...KERNEL_NAMES,
   ...(["take", "release", "move", "trim", "memory", "setLimit", "put", "wait"] as const),
-  ...(["threads", "levels", "setLevel", "setBf16"] as const),
+  ...(["threads", "cores", "levels", "fastestLevel", "setLevel", "setBf16"] as const),
 ];
 
 function broken(path: string, got: string, cause?: unknown): GptError {

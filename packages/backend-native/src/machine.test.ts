@@ -1,12 +1,10 @@
-import { describe, expect, it } from "vitest";
-import { missing } from "./available.ts";
+import { expect, it } from "vitest";
+import { describeLevels, missing } from "./available.ts";
 import { loadAddon, measurePeak } from "./load.ts";
 import { BF16_LEVELS } from "./options.ts";
 import { startNative } from "./plugin.ts";
 
-const levels = missing() ? [] : loadAddon().levels();
-
-describe.skipIf(missing()).each(levels)("what the machine can do at most on %s", (level) => {
+describeLevels("what the machine can do at most on", null, (level) => {
   it("is measured in products and bytes; bf16 only where there is a unit for it", async () => {
     await startNative({ level, threads: 1 });
     measurePeak(); // takes work space, which stays

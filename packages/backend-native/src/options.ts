@@ -14,7 +14,7 @@ export const MOST_THREADS = 256;
 
 /** Options of the backend. */
 export interface NativeOptions {
-  /** Threads that kernels use, 256 at most. @default one for every core */
+  /** Threads that kernels use, 256 at most. @default one for every physical core */
   readonly threads?: number | undefined;
   /**
    * Instruction set: `amx`, `avx512bf16`, `avx512`, `avx2`, `neonbf16`, `neon` or `portable`.

@@ -43,7 +43,7 @@ describe.skipIf(missing())("where the kernels are", () => {
     const on = async (level: string) =>
       (await create({ threads: 1, precision: "bf16", level }).probe()).detail;
     expect(await on("portable")).toMatch(
-      /portable, float32 \(it has no unit for bf16\), 1 threads/,
+      /portable, float32 \(it has no unit for bf16\), one thread/,
     );
     for (const level of loadAddon().levels()) {
       if (BF16_LEVELS.includes(level)) expect(await on(level)).toContain(`${level}, bf16, 1`);

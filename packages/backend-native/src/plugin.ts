@@ -30,7 +30,9 @@ function probe(given: NativeOptions): Probe {
     if (!addon.levels().includes(level)) {
       return { usable: false, reason: `this processor does not have ${level}` };
     }
-    const parts = [level, ...precisionOf(given, level), `${threadsOf(given)} threads`];
+    const threads = threadsOf(addon, given);
+    const count = threads === 1 ? "one thread" : `${threads} threads`;
+    const parts = [level, ...precisionOf(given, level), count];
     return {
       usable: true,
       detail: `C++ kernels, ${parts.join(", ")}, ${findAddon().origin}`,
@@ -49,8 +51,10 @@ function precisionOf({ precision }: NativeOptions, level: Level): string[] {
   return [BF16_LEVELS.includes(level) ? "bf16" : "float32 (it has no unit for bf16)"];
 }
 
-function threadsOf({ threads }: NativeOptions): number {
-  return threads ?? Math.min(MOST_THREADS, availableParallelism());
+/** A core's second thread would share the units for vectors that the first keeps busy. */
+function threadsOf(addon: Addon, { threads }: NativeOptions): number {
+  const logical = availableParallelism(); // a container's quota counts here
+  return threads ?? Math.min(MOST_THREADS, logical, addon.cores() || logical);
 }
 
 /**
@@ -86,7 +90,7 @@ function configure(addon: Addon, given: NativeOptions): void {
       help: "start it with the same options in every thread, or when the others have ended",
     });
   }
-  addon.threads(threadsOf(given));
+  addon.threads(threadsOf(addon, given));
   addon.setLimit(given.memoryLimit ?? Math.floor(0.95 * memoryHere()));
 }
 
