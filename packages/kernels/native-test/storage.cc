@@ -149,6 +149,7 @@ static void check_loss(Check& check, long rows, long width, long vocab) {
 void check_storage(Check& check) {
   if (check.run("halves", {}) == 0) return;
   for (double activation : {0, 1, 2, 3, 4}) check_layer(check, 37, 70, 45, activation);
+  for (double activation : {0, 3}) check_layer(check, 3, 7, 0, activation);
   check_layer(check, 192, 128, 64, 3);
   check_layer(check, 33, 64, 4200, 0);
   check_layer(check, 4200, 64, 96, 3);

@@ -156,23 +156,16 @@ template <class Engine> void run(const Product& p) {
   if (by_columns) ByColumns<Engine>::run(p);
   else if constexpr (Engine::PACKS_ROWS) Blocked<Engine>::run(p);
   if (!p.extras.sums || (by_columns && Engine::SHARES_COLUMNS)) return;
-  sum_rows({p.b.at, p.b.half}, p.b.row, p.k, p.n, p.extras.sums, false);
+  sum_rows({p.b.at, p.b.half}, p.b.row, p.k, p.n, p.extras.sums, p.extras.accumulate);
 }
 
 /** A product without depth: c = (c) + bias. */
-void multiply_nothing(const Product& p) {
-  float* sums = common_space(SHARED, p.n);
-  memset(sums, 0, sizeof(float) * (size_t)p.n);
-  if (p.extras.bias) memcpy(sums, p.extras.bias, sizeof(float) * (size_t)p.n);
-  for (long i = 0; i < p.m; i++) {
-    if (!p.direct()) {
-      put_block(p, sums, 0, i, 1, 0, p.n);
-      continue;
-    }
-    for (long j = 0; j < p.n; j++) *p.sums_at(i, j) = sums[j] + (p.extras.accumulate ? *p.sums_at(i, j) : 0);
-    finish_block(p, i, 1, 0, p.n);
-  }
-  if (p.extras.sums) memset(p.extras.sums, 0, sizeof(float) * (size_t)p.n);
+void multiply_nothing(Product p) {
+  float* zeros = common_space(SHARED, p.n);
+  memset(zeros, 0, sizeof(float) * (size_t)p.n);
+  if (p.extras.accumulate) p.before = (const float*)p.c.at;
+  put_block(p, zeros, 0, 0, p.m, 0, p.n);
+  if (p.extras.sums && !p.extras.accumulate) memset(p.extras.sums, 0, sizeof(float) * (size_t)p.n);
 }
 
 } // namespace
