@@ -100,10 +100,8 @@ template <class Engine> struct ByColumns {
     const auto start = [=](long chunk) { return least(rows, tiles * chunk / chunks * MR); };
     parallel(chunks * panels, [&](long index, int thread) {
       const long chunk = index / panels, j = index % panels * NR;
-      Engine::begin();
       multiply_panel(j, start(chunk), start(chunk + 1), j + step, thread_space(thread, OWN),
                      p.direct() ? nullptr : thread_space(thread, SUMS));
-      Engine::end();
     });
   }
 
