@@ -134,7 +134,7 @@ void check_case(Check& check, const Case& of, double tolerance) {
   check.run("attention", {place(x.q), x.k_place(), x.v_place(), place(out), place(lse), row, row, row,
                           sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], x.scale, place(x.from), place(x.to), masks,
                           (double)x.heads(), padding, THRESHOLD, x.factor, SEED, STEP, SITE, STREAM, 0});
-  check.run("attentionGrad", {place(x.q), x.k_place(), x.v_place(), place(out), place(lse), place(dy), place(dq), place(dk),
+  check.run("attentionGrad", {place(x.q), x.k_place(), x.v_place(), place(lse), place(dy), place(dq), place(dk),
                               place(dv), (double)wide, (double)wide, (double)wide, row, row, row,
                               sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], x.scale, place(x.from), place(x.to), masks,
                               (double)x.heads(), padding, THRESHOLD, x.factor, SEED, STEP, SITE, STREAM, 0});
