@@ -65,6 +65,6 @@ void activate_grad(int activation, const Numbers& x, const Numbers& dy, const Pl
 }
 
 extern const NamedKernel ACTIVATION_KERNELS[] = {{"activation", activation}, {"activationGrad", activation_grad}};
-extern const KernelTable ACTIVATION_TABLE = {ACTIVATION_KERNELS, 2};
+extern const KernelTable ACTIVATION_TABLE = table_of(ACTIVATION_KERNELS);
 
 } // namespace LEVEL

@@ -98,6 +98,6 @@ double attention(const Call& call) {
 } // namespace
 
 extern const NamedKernel ATTENTION_KERNELS[] = {{"attention", attention}};
-extern const KernelTable ATTENTION_TABLE = {ATTENTION_KERNELS, 1};
+extern const KernelTable ATTENTION_TABLE = table_of(ATTENTION_KERNELS);
 
 } // namespace LEVEL

@@ -180,7 +180,7 @@ float reduce_run(const float* x, long count, int kind) {
 /** Long runs in chunks, so that the threads share them; the sums of chunks are added up in double precision. */
 void reduce_long_runs(const float* x, long runs, long count, int kind, float factor, float* y) {
   const long chunks = (count + AT_ONCE - 1) / AT_ONCE;
-  float* parts = common_space(2, runs * chunks + 1);
+  float* parts = common_space(PARTS, runs * chunks + 1);
   parallel(runs * chunks, [=](long index, int) {
     const long i = index / chunks, at = index % chunks * AT_ONCE;
     parts[index] = reduce_run(x + i * count + at, least(AT_ONCE, count - at), kind);
@@ -296,6 +296,6 @@ double add_all(const Call& call) {
 extern const NamedKernel ELEMENTWISE_KERNELS[] = {{"binary", binary}, {"copy", copy}, {"unary", unary},
                                                   {"reduce", reduce}, {"cast", cast}, {"fill", fill},
                                                   {"addAll", add_all}};
-extern const KernelTable ELEMENTWISE_TABLE = {ELEMENTWISE_KERNELS, 7};
+extern const KernelTable ELEMENTWISE_TABLE = table_of(ELEMENTWISE_KERNELS);
 
 } // namespace LEVEL

@@ -56,6 +56,6 @@ double embedding_grad(const Call& call) {
 } // namespace
 
 extern const NamedKernel EMBEDDING_KERNELS[] = {{"embedding", embedding}, {"embeddingGrad", embedding_grad}};
-extern const KernelTable EMBEDDING_TABLE = {EMBEDDING_KERNELS, 2};
+extern const KernelTable EMBEDDING_TABLE = table_of(EMBEDDING_KERNELS);
 
 } // namespace LEVEL

@@ -198,6 +198,6 @@ double halves(const Call&) {
 } // namespace
 
 extern const NamedKernel GEMM_KERNELS[] = {{"batchMultiply", batch_multiply}, {"halves", halves}};
-extern const KernelTable GEMM_TABLE = {GEMM_KERNELS, 2};
+extern const KernelTable GEMM_TABLE = table_of(GEMM_KERNELS);
 
 } // namespace LEVEL

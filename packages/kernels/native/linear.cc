@@ -40,7 +40,7 @@ double linear_grad(const Call& call) {
   const int activation = (int)call.whole(10);
   Numbers d = at(2);
   if (call.floats(3) && activation != NONE) {
-    const Place made = {common_space(1, m * n), call.half(3)};
+    const Place made = {common_space(MADE, m * n), call.half(3)};
     make_slopes(activation, at(3), d, made, m * n);
     d = {made.at, made.half};
   }
@@ -55,6 +55,6 @@ double linear_grad(const Call& call) {
 } // namespace
 
 extern const NamedKernel LINEAR_KERNELS[] = {{"linear", linear}, {"linearGrad", linear_grad}};
-extern const KernelTable LINEAR_TABLE = {LINEAR_KERNELS, 2};
+extern const KernelTable LINEAR_TABLE = table_of(LINEAR_KERNELS);
 
 } // namespace LEVEL

@@ -92,6 +92,6 @@ double dropout(const Call& call) {
 } // namespace
 
 extern const NamedKernel RANDOM_KERNELS[] = {{"dropout", dropout}};
-extern const KernelTable RANDOM_TABLE = {RANDOM_KERNELS, 1};
+extern const KernelTable RANDOM_TABLE = table_of(RANDOM_KERNELS);
 
 } // namespace LEVEL

@@ -11,8 +11,6 @@ constexpr long PARTS = 8, DEPTH = 32;
 /** Floats of sums that stay in the first cache beside what is read. */
 constexpr long CACHED = 4096;
 
-enum CommonSlot { SHARED = 0 };
-
 /** c [ROWS, columns] += x·b, where the columns are so many vectors. All of a row of c is read before any is written. */
 template <int ROWS, int VECS, class T> ALWAYS void add_strip(const Vec (&x)[ROWS], const T* b, float* c, long stride) {
   Vec sums[ROWS][VECS];
