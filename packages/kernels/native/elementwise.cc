@@ -1,8 +1,8 @@
 // Arithmetic with broadcasting, reductions and strided copies: the stock operations around the heavy ones.
 #include "kernels.h"
 #include "half.h"
+#include "parts.h"
 #include "sums.h"
-#include "threads.h"
 
 namespace LEVEL {
 namespace {
@@ -73,15 +73,13 @@ double binary(const Call& call) {
   const long inner = walk.inner();
   const long a_step = walk.strides[0][walk.axes - 1], b_step = walk.strides[1][walk.axes - 1];
   if (walk.outer == 1) {
-    parallel((inner + AT_ONCE - 1) / AT_ONCE, [=](long index, int) {
-      const long at = index * AT_ONCE;
-      run(a + at * a_step, a_step, b + at * b_step, b_step, out + at, least(AT_ONCE, inner - at));
+    in_parts(inner, AT_ONCE, [=](long from, long to) {
+      run(a + from * a_step, a_step, b + from * b_step, b_step, out + from, to - from);
     });
     return 0;
   }
-  const long rows = most(1, AT_ONCE / most(1, inner));
-  parallel((walk.outer + rows - 1) / rows, [=, &walk](long index, int) {
-    for (long i = index * rows; i < least(walk.outer, (index + 1) * rows); i++)
+  in_parts(walk.outer, most(1, AT_ONCE / most(1, inner)), [=, &walk](long first, long end) {
+    for (long i = first; i < end; i++)
       run(a + walk.start(i, 0), a_step, b + walk.start(i, 1), b_step, out + i * inner, inner);
   });
   return 0;
@@ -98,9 +96,8 @@ template <class T> void copy_run(const T* from, long from_step, T* to, long to_s
 template <class T> void copy_all(const T* from, T* to, const Walk& walk) {
   const long inner = walk.inner();
   const long from_step = walk.strides[0][walk.axes - 1], to_step = walk.strides[1][walk.axes - 1];
-  const long rows = most(1, AT_ONCE / most(1, inner));
-  parallel((walk.outer + rows - 1) / rows, [=, &walk](long index, int) {
-    for (long i = index * rows; i < least(walk.outer, (index + 1) * rows); i++)
+  in_parts(walk.outer, most(1, AT_ONCE / most(1, inner)), [=, &walk](long first, long end) {
+    for (long i = first; i < end; i++)
       copy_run(from + walk.start(i, 0), from_step, to + walk.start(i, 1), to_step, inner);
   });
 }
@@ -152,10 +149,7 @@ constexpr Change CHANGES[] = {change_all<NEG>,        change_all<EXP>,  change_a
 double unary(const Call& call) {
   const long count = call.whole(2);
   const Change change = CHANGES[call.whole(3)];
-  parallel((count + AT_ONCE - 1) / AT_ONCE, [=](long index, int) {
-    const long at = index * AT_ONCE;
-    change(call.floats(0) + at, call.floats(1) + at, least(AT_ONCE, count - at));
-  });
+  in_parts(count, AT_ONCE, [=](long from, long to) { change(call.floats(0) + from, call.floats(1) + from, to - from); });
   return 0;
 }
 
@@ -227,9 +221,8 @@ double reduce(const Call& call) {
     return 0;
   }
   if (inner == 1) {
-    const long rows = most(1, AT_ONCE / most(1, count));
-    parallel((outer + rows - 1) / rows, [=](long index, int) {
-      for (long i = index * rows; i < least(outer, (index + 1) * rows); i++) y[i] = reduce_run(x + i * count, count, kind) * factor;
+    in_parts(outer, most(1, AT_ONCE / most(1, count)), [=](long first, long end) {
+      for (long i = first; i < end; i++) y[i] = reduce_run(x + i * count, count, kind) * factor;
     });
     return 0;
   }
@@ -267,8 +260,7 @@ double cast(const Call& call) {
 double fill(const Call& call) {
   const long count = call.whole(1);
   const int dtype = (int)call.whole(3);
-  parallel((count + AT_ONCE - 1) / AT_ONCE, [=](long index, int) {
-    const long from = index * AT_ONCE, to = least(count, from + AT_ONCE);
+  in_parts(count, AT_ONCE, [=](long from, long to) {
     const int32_t whole = dtype == 1 ? whole_of(call.numbers[2]) : 0;
     if (dtype == 0) for (long i = from; i < to; i++) call.floats(0)[i] = call.real(2);
     else if (dtype == 1) for (long i = from; i < to; i++) call.integers(0)[i] = whole;
@@ -282,8 +274,8 @@ double add_all(const Call& call) {
   const double* list = call.doubles(0);
   const long arrays = call.whole(1), count = call.whole(3);
   float* out = call.floats(2);
-  parallel((count + AT_ONCE - 1) / AT_ONCE, [=](long index, int) {
-    const long from = index * AT_ONCE, size = least(AT_ONCE, count - from);
+  in_parts(count, AT_ONCE, [=](long from, long to) {
+    const long size = to - from;
     const auto array = [=](long a) { return (const float*)(uintptr_t)list[a] + from; };
     run<ADD>(array(0), 1, array(1), 1, out + from, size);
     for (long a = 2; a < arrays; a++) run<ADD>(out + from, 1, array(a), 1, out + from, size);

@@ -3,6 +3,7 @@
 #include "bf16.h"
 #include "kernels.h"
 #include "mmla.h"
+#include "parts.h"
 #include "vector.h"
 
 namespace LEVEL {
@@ -66,10 +67,8 @@ template <class Engine> struct Blocked {
   };
 
   static void pack_slab(const Product& p, const Slab& slab) {
-    constexpr long AT_ONCE = 2 * NR;
-    parallel((slab.columns + AT_ONCE - 1) / AT_ONCE, [&](long index, int) {
-      const long end = least((index + 1) * AT_ONCE, slab.columns);
-      for (long j = index * AT_ONCE; j < end; j += NR)
+    in_parts(slab.columns, 2 * NR, [&](long from, long to) {
+      for (long j = from; j < to; j += NR)
         Engine::pack_b(part_of(p.b, slab.first, slab.column + j), slab.depth, least(NR, slab.columns - j), slab.panel(j));
     });
   }

@@ -1,8 +1,8 @@
 // The linear layer, forward and backward.
 #include "gemm.h"
 #include "kernels.h"
+#include "parts.h"
 #include "sums.h"
-#include "threads.h"
 
 namespace LEVEL {
 namespace {
@@ -24,9 +24,8 @@ double linear(const Call& call) {
 /** d = dy·activation'(pre), a run of numbers at a time. */
 void make_slopes(int activation, const Numbers& pre, const Numbers& dy, const Place& d, long count) {
   constexpr long AT_ONCE = 1 << 12;
-  parallel((count + AT_ONCE - 1) / AT_ONCE, [&](long index, int) {
-    const long at = index * AT_ONCE;
-    activate_grad(activation, pre.from(at), dy.from(at), d.from(at), least(AT_ONCE, count - at));
+  in_parts(count, AT_ONCE, [&](long from, long to) {
+    activate_grad(activation, pre.from(from), dy.from(from), d.from(from), to - from);
   });
 }
 

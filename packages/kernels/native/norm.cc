@@ -1,8 +1,7 @@
 // Layer normalisation over the last axis, with or without a residual sum before it.
 #include "kernels.h"
-#include "simd.h"
+#include "parts.h"
 #include "sums.h"
-#include "threads.h"
 
 namespace LEVEL {
 namespace {
@@ -20,8 +19,8 @@ double layer_norm(const Call& call) {
   float *sum = call.floats(4), *mean = call.floats(6), *rstd = call.floats(7);
   const long rows = call.whole(8), columns = call.whole(9);
   const float epsilon = call.real(10);
-  parallel((rows + ROWS - 1) / ROWS, [=](long index, int) {
-    for (long i = index * ROWS; i < least(rows, (index + 1) * ROWS); i++) {
+  in_parts(rows, ROWS, [=](long first, long end) {
+    for (long i = first; i < end; i++) {
       const Numbers given = x.from(i * columns);
       const float* row = (const float*)given.at;
       Vec total = zero();

@@ -1,6 +1,6 @@
 #include "vector.h"
+#include "parts.h"
 #include "sums.h"
-#include "threads.h"
 
 namespace LEVEL {
 namespace {
@@ -87,8 +87,8 @@ template <int ROWS, class T> void share_depth(const RowsProduct& p, const T* b) 
 /** Columns of b are runs, and shared out. */
 template <int ROWS, class T> void share_columns(const RowsProduct& p, const T* b) {
   constexpr long AT_ONCE = 64;
-  parallel((p.n + AT_ONCE - 1) / AT_ONCE, [=](long index, int) {
-    for (long j = index * AT_ONCE; j < least(p.n, (index + 1) * AT_ONCE); j++)
+  in_parts(p.n, AT_ONCE, [=](long from, long to) {
+    for (long j = from; j < to; j++)
       for (int r = 0; r < ROWS; r++) {
         float& sum = p.c[r * p.stride + j];
         const float before = (p.accumulate ? sum : 0) + (p.bias ? p.bias[j] : 0);
