@@ -1,7 +1,6 @@
 // Rows of a table: gather, and its gradient, a scatter-add in the order of the ids.
 #include "kernels.h"
-#include "simd.h"
-#include "threads.h"
+#include "parts.h"
 
 namespace LEVEL {
 namespace {
@@ -22,8 +21,8 @@ double embedding(const Call& call) {
   float* y = call.floats(2);
   const long rows = call.whole(3), width = call.whole(4), count = call.whole(5);
   if (const long stray = stray_id(ids, count, rows)) return (double)stray;
-  parallel((count + ROWS - 1) / ROWS, [=](long index, int) {
-    for (long i = index * ROWS; i < least(count, (index + 1) * ROWS); i++)
+  in_parts(count, ROWS, [=](long from, long to) {
+    for (long i = from; i < to; i++)
       memcpy(y + i * width, table + ids[i] * width, sizeof(float) * (size_t)width);
   });
   return 0;
@@ -56,6 +55,6 @@ double embedding_grad(const Call& call) {
 } // namespace
 
 extern const NamedKernel EMBEDDING_KERNELS[] = {{"embedding", embedding}, {"embeddingGrad", embedding_grad}};
-extern const KernelTable EMBEDDING_TABLE = {EMBEDDING_KERNELS, 2};
+extern const KernelTable EMBEDDING_TABLE = table_of(EMBEDDING_KERNELS);
 
 } // namespace LEVEL

@@ -9,6 +9,11 @@ constexpr int MOST_THREADS = 64;
 constexpr int MOST_THREADS = 256;
 #endif
 
+/** Slots of a thread's own work space. */
+enum Slot { OWN, KEYS, VALUES, KEY_ROWS, SCORES, SLOPES, FACTORS, QUERIES, OUTGOING, SUMS, ROWS, UNROUNDED_ROWS };
+/** Slots of what all threads see: a packed factor, one that a kernel made, parts of sums, their totals, a product's sums. */
+enum CommonSlot { SHARED, MADE, PARTS, TOTALS, UNFINISHED };
+
 /** Threads that work, the caller's included. */
 int thread_count();
 /** Takes effect at the next task list; between 1 and MOST_THREADS. Where the system has none left, fewer work. */
