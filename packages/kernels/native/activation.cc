@@ -18,8 +18,12 @@ template <int A> void backward(const Numbers& x, const Numbers& dy, const Place&
   const auto run = [&](auto load_x, auto load_dy) {
     fill(dx, count, [&](long i, long n) { return load_dy(i, n) * derivative<A>(load_x(i, n)); });
   };
-  const auto halves = [](const Numbers& v) { return [at = (const Half*)v.at](long i, long n) { return load_halves(at + i, n); }; };
-  const auto floats = [](const Numbers& v) { return [at = (const float*)v.at](long i, long n) { return load_first(at + i, n); }; };
+  const auto halves = [](const Numbers& v) {
+    return [at = (const Half*)v.at](long i, long n) { return load_halves(at + i, n); };
+  };
+  const auto floats = [](const Numbers& v) {
+    return [at = (const float*)v.at](long i, long n) { return load_first(at + i, n); };
+  };
   if (x.half && dy.half) run(halves(x), halves(dy));
   else if (x.half) run(halves(x), floats(dy));
   else if (dy.half) run(floats(x), halves(dy));

@@ -5,7 +5,10 @@
 namespace LEVEL {
 namespace {
 
-/** Scores of row i become weights that are not divided by their sum yet. Returns the sum; `top` is a weight of 1's logarithm. */
+/**
+ * Scores of row i become weights that are not divided by their sum yet. Returns the sum; `top` is a weight of 1's
+ * logarithm.
+ */
 template <class Tiles>
 float soften(const Attention& x, const Block& block, const Group& group, long i, float* row, float* top, float* factors) {
   const Span tiles = group.tiles;

@@ -28,7 +28,10 @@ double embedding(const Call& call) {
   return 0;
 }
 
-/** ids [count], dy [count, width], dtable [rows, width], rows, width, count, whether to add to dtable. Returns 1 + the place of a stray id. */
+/**
+ * ids [count], dy [count, width], dtable [rows, width], rows, width, count, whether to add to dtable. Returns 1 + the
+ * place of a stray id.
+ */
 double embedding_grad(const Call& call) {
   const int32_t* ids = call.integers(0);
   const float* dy = call.floats(1);
