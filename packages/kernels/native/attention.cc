@@ -92,9 +92,9 @@ double attention(const Call& call) {
   const Attention x = read_sizes(call, 5);
   const Place out = {call.floats(3), call.half(3)};
   float* lse = call.floats(4);
-  const bool halves = x.q.half || x.k.half || x.v.half || out.half;
+  const bool halves = x.has_halves() || out.half;
   if (x.queries == 1 && x.dropout.factor == 0 && !halves) attend_row(x, (float*)out.at, lse);
-  else with_tiles([&](auto tiles) { attend<decltype(tiles)>(x, out, lse); });
+  else with_tiles(halves, [&](auto tiles) { attend<decltype(tiles)>(x, out, lse); });
   return 0;
 }
 

@@ -32,6 +32,7 @@ struct Attention {
 
   long tiles() const { return (keys + NR - 1) / NR; }
   long padded() const { return tiles() * NR; }
+  bool has_halves() const { return q.half || k.half || v.half; }
   long panels() const { return (width + NR - 1) / NR; }
 };
 

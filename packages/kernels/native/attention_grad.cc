@@ -176,7 +176,8 @@ double attention_grad(const Call& call) {
   const Attention x = read_sizes(call, 11);
   const auto at = [&](int i) { return Place{call.floats(i), call.half(i)}; };
   const Backward y = {call.floats(3), at(4), at(5), at(6), at(7), call.whole(8), call.whole(9), call.whole(10)};
-  with_tiles([&](auto tiles) { attend_backward<decltype(tiles)>(x, y); });
+  const bool halves = x.has_halves() || y.dy.half || y.dq.half || y.dk.half || y.dv.half;
+  with_tiles(halves, [&](auto tiles) { attend_backward<decltype(tiles)>(x, y); });
   return 0;
 }
 

@@ -71,12 +71,12 @@ struct PairTiles {
 };
 #endif
 
-/** Runs with the arithmetic that products have now. */
-template <class Run> void with_tiles(const Run& run) {
+/** Runs with the arithmetic that products have now, or that of what is stored as bf16. */
+template <class Run> void with_tiles([[maybe_unused]] bool halves, const Run& run) {
 #if defined(__AMX_BF16__)
-  if (bf16_products()) return run(AmxTiles());
+  if (halves || bf16_products()) return run(AmxTiles());
 #elif defined(__AVX512BF16__) || defined(NEON_BF16)
-  if (bf16_products()) return run(PairTiles());
+  if (halves || bf16_products()) return run(PairTiles());
 #endif
   run(FloatTiles());
 }
