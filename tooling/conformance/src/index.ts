@@ -4,5 +4,6 @@
  *
  * @packageDocumentation
  */
+export { type AtSizeOptions, conformanceAtSize } from "./at-size.ts";
 export { type ConformanceOptions, conformance } from "./conformance.ts";
 export { stockConformance } from "./stock.ts";
