@@ -1,4 +1,4 @@
-import { accumulate } from "@gpt/ops";
+import { accumulate, gelu } from "@gpt/ops";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { missing } from "./available.ts";
@@ -87,5 +87,6 @@ describe.skipIf(missing())("tensors in native memory", () => {
     x.dispose();
     expect(() => tf.add(x, 1)).toThrow();
     expect(() => x.dataSync()).toThrow(/disposed/);
+    expect(() => gelu(x)).toThrow(expect.objectContaining({ code: "TENSOR_DISPOSED" }));
   });
 });

@@ -92,6 +92,16 @@ const OPTIONS: readonly (readonly [string, () => unknown])[] = [
   ["cacheAppend at half a position", () => cacheAppend(f(1, 4, 1, 2), f(1, 1, 1, 2), 0.5)],
 ];
 
+const DISPOSED: readonly (readonly [string, (gone: Tensor) => unknown])[] = [
+  ["linear", (gone) => linear(gone, f(3, 5))],
+  ["linear's weight", (gone) => linear(f(4, 2), gone)],
+  ["layerNorm", (gone) => layerNorm(gone, f(3), f(3))],
+  ["embedding", (gone) => embedding(gone, int(3))],
+  ["linearCrossEntropy", (gone) => linearCrossEntropy(gone, f(5, 3), int(2))],
+  ["dropout", (gone) => dropout(gone, spec)],
+  ["globalNorm", (gone) => globalNorm([f(2), gone])],
+];
+
 describe("ops refuse what they cannot take", () => {
   it.each(SHAPES)("%s", (_name, run) => {
     expect(run).toThrow(expect.objectContaining({ code: "OP_SHAPE" }));
@@ -105,6 +115,14 @@ describe("ops refuse what they cannot take", () => {
     expect(() => linear(f(2, 3), f(4, 5))).toThrow(
       /expected: float32 x \[\.\.\., in\].*\n.*got: x \[2,3\] float32, weight \[4,5\] float32\n.*- help: /,
     );
+  });
+
+  it.each(DISPOSED)("a tensor that is disposed of: %s", (_name, run) => {
+    const gone = f(2, 3);
+    gone.dispose();
+    const expected = { code: "TENSOR_DISPOSED", got: `tensor ${gone.id}, [2,3] float32` };
+    expect(() => run(gone)).toThrow(expect.objectContaining(expected));
+    expect(() => run(gone)).toThrow(/- help: dispose of it later/);
   });
 
   it("but take a rate of 0, which is no dropout at all", () => {

@@ -5,5 +5,5 @@
  * @packageDocumentation
  */
 export { type AtSizeOptions, conformanceAtSize } from "./at-size.ts";
-export { type ConformanceOptions, conformance } from "./conformance.ts";
+export { type ConformanceOptions, conformance, type Tolerance } from "./conformance.ts";
 export { stockConformance } from "./stock.ts";

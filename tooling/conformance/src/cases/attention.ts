@@ -19,6 +19,7 @@ function attentionCase([b, tq, tk, h, d]: Extent, question: AttentionQuestion, s
   const mask = keyMask ? `, keyMask ${keyMask.slice(0, MOST_SHOWN).join("")}` : "";
   return {
     name: `q [${[b, tq, h, d]}], keys ${tk}, ${JSON.stringify(rest)}${mask}, q about ${spread}`,
+    wide: spread > 10,
     inputs: {
       q: sample([b, tq, h, d], 41, spread),
       k: sample([b, tk, h, d], 42),
