@@ -34,6 +34,15 @@ describe.skipIf(missing())("tensors in native memory", () => {
     expect(huge).toThrow(expect.objectContaining({ code: "TENSOR_TOO_LARGE" }));
   });
 
+  it("begin on lines of the cache, whatever their size", () => {
+    const addon = loadAddon();
+    const sizes = [0, 1, 4, 63, 64, 65, 1000, 4096, 100_001, 3_000_000, 40_000_001];
+    const blocks = sizes.map((bytes) => addon.take(bytes));
+    expect(blocks.map((address) => address % 64)).toEqual(sizes.map(() => 0));
+    expect(blocks.every((address) => address > 0)).toBe(true);
+    for (const [i, address] of blocks.entries()) addon.release(address, sizes[i]);
+  });
+
   it("go back to a pool that stays bounded and shrinks", () => {
     const addon = loadAddon();
     addon.trim();
