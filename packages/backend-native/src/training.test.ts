@@ -37,6 +37,7 @@ describe.each(MODES)("training on %s", (name, start) => {
   it("gives the same bits twice, and with any number of threads", async () => {
     await start(1);
     const alone = train(4);
+    expect(alone.every(Number.isFinite)).toBe(true);
     expect(train(4)).toEqual(alone);
     for (const threads of [2, 3]) {
       await start(threads);
@@ -62,6 +63,7 @@ describe.each(MODES)("training on %s", (name, start) => {
   it("gives the same bits whatever memory held before", async () => {
     await start(2);
     const fresh = train(3);
+    expect(fresh.every(Number.isFinite)).toBe(true);
     const random = new Random({ seed: 1, stream: 1 });
     const waste = () =>
       tidy(() => {
