@@ -10,5 +10,11 @@ port.onmessage = ({ data: { module, memory, stack, thread } }) => {
   const { exports } = new WebAssembly.Instance(module, { env: { memory, outOfMemory } });
   exports.__stack_pointer.value = stack;
   port.postMessage("ready");
-  exports.serve(thread);
+  try {
+    exports.serve(thread);
+  } catch (error) {
+    exports.__stack_pointer.value = stack;
+    exports.fail();
+    throw error;
+  }
 };

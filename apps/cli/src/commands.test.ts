@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { loadAddon } from "@gpt/backend-native";
 import { presets } from "@gpt/models";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { gpt, json, jsonLines, scratch, start, TINY, written } from "./testing/gpt.ts";
@@ -29,9 +31,22 @@ describe("gpt train", () => {
     }
   });
 
-  it("records the backend that was chosen, not that it was chosen", () => {
+  it("takes the fastest backend that is usable, and records that one", () => {
     const { backend } = JSON.parse(readFileSync(join(run, "config.json"), "utf8"));
-    expect(backend.type).not.toBe("auto");
+    expect(backend.type ?? backend).toBe(usableBackend());
+  });
+
+  it("uses as many threads as it is told", async () => {
+    const out = join(folder.path, "alone");
+    for (const backend of [usableBackend(), "wasm"]) {
+      const told = [`--backend=${backend}`, "--threads=1", "--steps=2", `--out=${out}-${backend}`];
+      const { code, err } = await gpt(["train", ...TINY, ...told]);
+      expect(code, err).toBe(0);
+      expect(err).toMatch(/one thread/);
+    }
+    const { code, err } = await gpt(["train", ...TINY, "--threads=0", `--out=${out}`]);
+    expect(code).toBe(2);
+    expect(err).toContain("--threads");
   });
 
   it("tells machines every step", async () => {
@@ -189,7 +204,48 @@ describe("gpt report", () => {
   });
 });
 
+/** The first backend that is usable here, as a machine with a compiler or without one has it. */
+function usableBackend(): string {
+  try {
+    loadAddon();
+    return "native";
+  } catch {
+    return "wasm";
+  }
+}
+
+interface Levels {
+  readonly compiled: readonly string[];
+  readonly fastest: string;
+}
+
 describe("gpt doctor", () => {
+  it("says what the machine has and how fast it is, in bf16 too", async () => {
+    const fastest = usableBackend();
+    const events = await json("doctor", ...(fastest === "native" ? ["--precision=bf16"] : []));
+    const find = (name: string) => events.find(({ event }) => event === name);
+    expect(find("machine")?.machine).toContain(String(availableParallelism()));
+    expect(find("chosen")).toMatchObject({ name: fastest });
+    expect(find("product")?.gflops).toBeGreaterThan(1);
+    if (fastest === "native") {
+      const { compiled, fastest: level } = find("levels") as unknown as Levels;
+      expect(compiled).toContain(level);
+      expect(find("product")?.share).toBeGreaterThan(0.1);
+      expect(find("product")?.share).toBeLessThan(1.5);
+      expect(find("product")).toHaveProperty("peak.bandwidth", expect.any(Number));
+    }
+  });
+
+  it("explains itself to people", async () => {
+    const { code, out } = await gpt(["doctor", "--backend=wasm", "--threads=1"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^machine {2}.+\nnode {5}v\d/);
+    expect(out).toMatch(/\nwasm +.*yes: .*\n/);
+    expect(out).toMatch(/\nchosen +.*wasm.*one thread/);
+    expect(out).toMatch(/\nproduct {2}1024³ f32: [\d.]+ GFLOP\/s/);
+    expect(out).toMatch(/\ntraining 4 layers.*AdamW: [\d.,]+.* tokens\/s\n$/);
+  });
+
   it("looks at every backend and measures the chosen one", async () => {
     const events = await json("doctor", "--backend=wasm");
     const backends = events.filter(({ event }) => event === "backend");

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { integer, repeated } from "./option-values.ts";
+import { positive, repeated } from "./option-values.ts";
 
 /** The options of every command. */
 export function common(command: Command): Command {
@@ -12,7 +12,7 @@ export function common(command: Command): Command {
 export function withBackend(command: Command): Command {
   return common(command)
     .option("--backend <name>", "auto, or one of: gpt list backend")
-    .option("--threads <number>", "threads of the CPU backends (default: all cores)", integer)
+    .option("--threads <number>", "threads of the CPU backends (default: one a core)", positive)
     .addOption(
       new Option(
         "--precision <name>",

@@ -19,3 +19,10 @@ export function integer(text: string): number {
   if (!Number.isInteger(value)) throw new InvalidArgumentError("Not a whole number.");
   return value;
 }
+
+/** A whole number from 1 on. */
+export function positive(text: string): number {
+  const value = integer(text);
+  if (value < 1) throw new InvalidArgumentError("Less than 1.");
+  return value;
+}

@@ -31,3 +31,11 @@ export const CONFIGS: { readonly [name: string]: Sizes } = {
 export function parametersOf({ layers, width, time, vocab }: Sizes): number {
   return (vocab + time) * width + layers * (12 * width + 13) * width + 2 * width;
 }
+
+/**
+ * Multiplications and additions of a training step, a token: 2 for each weight of a matrix and of the output layer, 4 for each
+ * key that a query sees, times 3 for both ways (Kaplan et al. 2020, §2.1).
+ */
+export function flopsOf({ layers, width, time, vocab }: Sizes): number {
+  return 3 * (layers * (24 * width ** 2 + 2 * width * (time + 1)) + 2 * width * vocab);
+}

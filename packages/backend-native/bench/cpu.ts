@@ -8,10 +8,10 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { loadKernels, startWasm } from "@gpt/backend-wasm";
 import { type MachinePeak, measureMachine } from "@gpt/kernels";
-import { loadAddon, startNative } from "../src/index.ts";
-import { parametersOf } from "./configs.ts";
+import { type Level, loadAddon, startNative } from "../src/index.ts";
+import { flopsOf, parametersOf } from "./configs.ts";
 import { type Conditions, compare, compareMemory, type Row } from "./measure.ts";
-import { MEASUREMENTS, type Measurement } from "./tasks.ts";
+import { MEASUREMENTS, type Measurement, type Precision } from "./tasks.ts";
 
 const { values } = parseArgs({
   allowPositionals: true, // `--` that pnpm hands on
@@ -27,7 +27,7 @@ const { values } = parseArgs({
 const conditions: Conditions = {
   threads: Number(values.threads),
   rounds: Number(values.rounds),
-  level: values.level,
+  level: values.level as Level | undefined,
 };
 
 function say(line: string): void {
@@ -42,23 +42,31 @@ function report(row: Row, share: string): void {
 
 /** The rate that the machine could reach; a decoded token reads every weight once. */
 function limitOf({ task, precision }: Measurement, peak: MachinePeak): number {
-  if (task.task !== "decode") return peak[precision] || peak.f32;
+  const gflops = peak[precision] || peak.f32;
+  if (task.task === "step") return (1e9 * gflops) / flopsOf(task);
+  if (task.task !== "decode") return gflops;
   const bytes = (precision === "bf16" && peak.bf16 > 0 ? 2 : 4) * parametersOf(task);
   return (1e9 * peak.bandwidth) / bytes;
 }
 
 /** The median of shares in words: what a virtual machine gets of its host changes from one minute to the next. */
-function inWords({ unit }: Measurement, shares: readonly number[]): string {
-  const median = [...shares].sort((a, b) => a - b)[shares.length >> 1];
-  if (median === undefined) return "";
-  const limit = unit === "GFLOP/s" ? "peak" : "what memory allows";
-  return ` (${Math.round(100 * median)} % of ${limit})`;
+function inWords({ task }: Measurement, ours: number, shares: readonly number[]): string {
+  const median = [...shares].sort((a, b) => a - b)[shares.length >> 1] as number;
+  const limit = task.task === "decode" ? "what memory allows" : "peak";
+  const gflops =
+    task.task === "step" ? `${((ours * flopsOf(task)) / 1e9).toFixed(1)} GFLOP/s, ` : "";
+  return ` (${gflops}${Math.round(100 * median)} % of ${limit})`;
 }
 
+if (values.backend !== "native" && values.backend !== "wasm") {
+  process.stderr.write(`--backend ${values.backend}: expected native or wasm\n`);
+  process.exit(2);
+}
 const wasm = values.backend === "wasm";
 
-function start(precision: string): Promise<void> {
-  return wasm ? startWasm(conditions) : startNative({ ...conditions, precision });
+function start(precision: Precision): Promise<void> {
+  const { threads, level } = conditions;
+  return wasm ? startWasm({ threads }) : startNative({ threads, level, precision });
 }
 
 for (const measurement of MEASUREMENTS.filter(({ name }) => name.includes(values.only))) {
@@ -72,10 +80,9 @@ for (const measurement of MEASUREMENTS.filter(({ name }) => name.includes(values
   }
   const shares: number[] = [];
   const rows = await compare(measurement, conditions, (rate) => {
-    if (measurement.task.task === "step") return;
     shares.push(rate / limitOf(measurement, measureMachine(library)));
   });
-  for (const row of rows) report(row, inWords(measurement, shares));
+  for (const row of rows) report(row, inWords(measurement, row.ours, shares));
 }
 for (const measurement of MEASUREMENTS.filter(({ task }) => task.task === "step")) {
   if (wasm || !`memory of ${measurement.name}`.includes(values.only)) continue;

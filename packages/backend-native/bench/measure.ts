@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Level } from "../src/index.ts";
 import { makeOurs } from "./ours.ts";
 import { PEERS, type Peer, startModule } from "./peers.ts";
 import type { Side } from "./process.ts";
@@ -7,7 +8,7 @@ import type { Measurement } from "./tasks.ts";
 /** How it is measured. */
 export interface Conditions {
   readonly threads: number;
-  readonly level?: string | undefined;
+  readonly level?: Level | undefined;
   readonly rounds: number;
 }
 

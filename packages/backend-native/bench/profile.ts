@@ -6,7 +6,7 @@
 import { parseArgs } from "node:util";
 import type { CallQueue } from "@gpt/kernels";
 import { findAddon } from "../src/find.ts";
-import { type Addon, loadAddon, startNative } from "../src/index.ts";
+import { type Addon, loadAddon, type NativeOptions, startNative } from "../src/index.ts";
 import { CONFIGS, type Sizes } from "./configs.ts";
 import { makeStep } from "./ours.ts";
 
@@ -70,7 +70,7 @@ await startNative({
   threads: Number(values.threads),
   level: values.level,
   precision: values.precision,
-});
+} as NativeOptions);
 watch(loadAddon(findAddon().path) as Addon & CallQueue);
 const step = makeStep(sizes);
 for (let i = 0; i < 3; i++) step.run();

@@ -31,7 +31,7 @@ interface DecodeTask extends Sizes {
 export type Task = ProductTask | AttentionTask | StepTask | DecodeTask;
 
 /** Operands' precision on both sides; the peer has bf16 tensors, or autocast. */
-type Precision = "f32" | "bf16";
+export type Precision = "f32" | "bf16";
 
 /** Something that is measured. */
 export interface Measurement {

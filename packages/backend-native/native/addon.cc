@@ -3,11 +3,16 @@
 #include <node_api.h>
 #include <string.h>
 #include <atomic>
+#include <mutex>
+#include <set>
+#include <thread>
 #include <unordered_set>
 #include "amx.h"
+#include "cores.h"
 #include "levels.h"
 #include "memory.h"
 #include "queue.h"
+#include "stay.h"
 #include "threads.h"
 
 namespace {
@@ -48,7 +53,19 @@ napi_value number_of(napi_env env, double number) {
 struct Owner {
   Caller caller;
   std::unordered_set<void*> taken;
+  /** None before it uses the library. */
+  std::thread::id thread;
 };
+
+/** Threads that have tensors, or may have: what these hold depends on level and precision, which others must not change. */
+struct Users {
+  std::mutex mutex;
+  std::multiset<std::thread::id> threads;
+  /** While the mutex is held. */
+  bool others() const { return threads.count(std::this_thread::get_id()) < threads.size(); }
+};
+
+Users& users = *new Users;
 
 Owner& owner_of(napi_env env) {
   void* owner;
@@ -56,10 +73,24 @@ Owner& owner_of(napi_env env) {
   return *(Owner*)owner;
 }
 
+/** The same, who from now on uses the library. */
+Owner& user_of(napi_env env) {
+  Owner& owner = owner_of(env);
+  if (owner.thread != std::thread::id()) return owner;
+  std::lock_guard<std::mutex> lock(users.mutex);
+  owner.thread = std::this_thread::get_id();
+  users.threads.insert(owner.thread);
+  return owner;
+}
+
 void release_all(napi_env, void* data, void*) {
   Owner* owner = (Owner*)data;
   finish_calls(owner->caller);
   for (void* block : owner->taken) release_block(block);
+  if (owner->thread != std::thread::id()) {
+    std::lock_guard<std::mutex> lock(users.mutex);
+    users.threads.erase(users.threads.find(owner->thread));
+  }
   delete owner;
 }
 
@@ -71,14 +102,14 @@ napi_value call_kernel(napi_env env, napi_callback_info info) {
   void* place;
   const int count = read_numbers(env, info, numbers, &place);
   if (count < 0) return nullptr;
-  return number_of(env, run_call(owner_of(env).caller, kernel_at((size_t)place), numbers, count));
+  return number_of(env, run_call(user_of(env).caller, kernel_at((size_t)place), numbers, count));
 }
 
 /** put(place, …): a call of a kernel, for later. Typed arrays stay as they are until it has run. */
 napi_value put(napi_env env, napi_callback_info info) {
   double numbers[1 + MOST_ARGUMENTS];
   const int count = read_numbers(env, info, numbers);
-  if (count > 0) put_call(owner_of(env).caller, kernel_at((size_t)numbers[0]), numbers + 1, count - 1);
+  if (count > 0) put_call(user_of(env).caller, kernel_at((size_t)numbers[0]), numbers + 1, count - 1);
   return nullptr;
 }
 
@@ -92,7 +123,7 @@ napi_value take(napi_env env, napi_callback_info info) {
   double numbers[MOST_ARGUMENTS];
   if (read_numbers(env, info, numbers) < 1) return nullptr;
   void* block = take_block((size_t)numbers[0]);
-  if (block) owner_of(env).taken.insert(block);
+  if (block) user_of(env).taken.insert(block);
   return number_of(env, (double)(uintptr_t)block);
 }
 
@@ -164,33 +195,54 @@ napi_value levels(napi_env env, napi_callback_info) {
   return array;
 }
 
-/** setLevel(name): whether this processor has it. */
+/** fastestLevel(): that of this processor, whether it was compiled or not. */
+napi_value fastest(napi_env env, napi_callback_info) {
+  napi_value name;
+  napi_create_string_utf8(env, fastest_level(), NAPI_AUTO_LENGTH, &name);
+  return name;
+}
+
+/** cores(): physical ones that this process may use; 0: unknown. */
+napi_value cores(napi_env env, napi_callback_info) { return number_of(env, physical_cores()); }
+
+napi_value boolean_of(napi_env env, bool holds) {
+  napi_value value;
+  napi_get_boolean(env, holds, &value);
+  return value;
+}
+
+/** Changes a setting of the process while no call runs, unless another thread counts on it; whether it is as wanted now. */
+template <class Setting, class Value> bool change(Setting& setting, Value wanted) {
+  const Pause pause;
+  std::lock_guard<std::mutex> lock(users.mutex);
+  if (setting == wanted) return true;
+  if (users.others()) return false;
+  setting = wanted;
+  return true;
+}
+
+/** setLevel(name): whether this processor has it, and no other thread counts on another. */
 napi_value set_level(napi_env env, napi_callback_info info) {
   size_t count = 1, length = 0;
   napi_value value;
   char name[16] = {};
   napi_get_cb_info(env, info, &count, &value, nullptr, nullptr);
   napi_get_value_string_utf8(env, value, name, sizeof name, &length);
-  napi_value found;
   for (int i = 0; i < LEVEL_COUNT; i++) {
     const Level& each = LEVELS[i];
-    if (strcmp(each.name, name) != 0 || !each.supported()) continue;
-    const Pause pause;
-    level = &each;
-    napi_get_boolean(env, true, &found);
-    return found;
+    if (strcmp(each.name, name) == 0 && each.supported()) return boolean_of(env, change(level, &each));
   }
-  napi_get_boolean(env, false, &found);
-  return found;
+  return boolean_of(env, false);
 }
 
-/** setBf16(0 or 1): whether products may take operands rounded to bf16, where the level has a unit for it. */
+/**
+ * setBf16(0 or 1): whether products may take operands rounded to bf16, where the level has a unit for it. False where
+ * another thread counts on the other.
+ */
 napi_value set_bf16(napi_env env, napi_callback_info info) {
   double numbers[MOST_ARGUMENTS];
   if (read_numbers(env, info, numbers) < 1) return nullptr;
-  const Pause pause;
-  bf16 = numbers[0] != 0;
-  return nullptr;
+  return boolean_of(env, change(bf16, numbers[0] != 0));
 }
 
 void define(napi_env env, napi_value object, const char* name, napi_callback callback, void* data = nullptr) {
@@ -206,6 +258,7 @@ bool bf16_products() { return bf16; }
 extern "C" NAPI_MODULE_EXPORT int32_t node_api_module_get_api_version_v1() { return 8; }
 
 extern "C" NAPI_MODULE_EXPORT napi_value napi_register_module_v1(napi_env env, napi_value exports) {
+  stay_loaded();
   for (int i = 0; !level; i++)
     if (LEVELS[i].supported()) level = &LEVELS[i];
   const KernelTable* const* tables = level.load()->tables;
@@ -230,6 +283,8 @@ extern "C" NAPI_MODULE_EXPORT napi_value napi_register_module_v1(napi_env env, n
   define(env, exports, "setLimit", set_limit);
   define(env, exports, "threads", threads);
   define(env, exports, "levels", levels);
+  define(env, exports, "fastestLevel", fastest);
+  define(env, exports, "cores", cores);
   define(env, exports, "setLevel", set_level);
   define(env, exports, "setBf16", set_bf16);
   return exports;

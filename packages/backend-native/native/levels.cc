@@ -7,7 +7,7 @@
 #include <unistd.h>
 #endif
 
-#if defined(HAS_NEONBF16)
+#if defined(__aarch64__)
 #if defined(__linux__)
 #include <sys/auxv.h>
 #elif defined(__APPLE__)
@@ -39,13 +39,13 @@ namespace portable { extern const KernelTable* const TABLES[]; }
 
 namespace {
 
-#if defined(__x86_64__) // a level's test asks for that of another, whichever of them were compiled
-[[maybe_unused]] bool has_avx2() {
+#if defined(__x86_64__)
+bool has_avx2() {
   __builtin_cpu_init();
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 }
 
-[[maybe_unused]] bool has_avx512() {
+bool has_avx512() {
   __builtin_cpu_init();
   return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
          __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma");
@@ -60,7 +60,7 @@ namespace {
 
 #if defined(__x86_64__) && defined(__linux__)
 /** The unit is there, and Linux lets this process use it: its tiles are 8 KiB more to save for a thread. */
-[[maybe_unused]] bool has_amx() {
+bool has_amx() {
   unsigned a, b, c, d;
   if (!has_avx512bf16() || !__get_cpuid_count(7, 0, &a, &b, &c, &d)) return false;
   constexpr unsigned AMX_BF16 = 1u << 22, AMX_TILE = 1u << 24;
@@ -70,7 +70,7 @@ namespace {
 }
 #endif
 
-#if defined(HAS_NEONBF16)
+#if defined(__aarch64__)
 /** Arm's FEAT_BF16, as the system tells of it; of what other systems say nothing is known. */
 bool has_neonbf16() {
 #if defined(__linux__)
@@ -115,3 +115,19 @@ const Level LEVELS[] = {
     {"portable", portable::TABLES, always},
 };
 const int LEVEL_COUNT = sizeof LEVELS / sizeof *LEVELS;
+
+const char* fastest_level() {
+#if defined(__x86_64__)
+#if defined(__linux__)
+  if (has_amx()) return "amx";
+#endif
+#if !defined(__APPLE__)
+  if (has_avx512bf16()) return "avx512bf16";
+#endif
+  return has_avx512() ? "avx512" : has_avx2() ? "avx2" : "portable";
+#elif defined(__aarch64__)
+  return has_neonbf16() ? "neonbf16" : "neon";
+#else
+  return "portable";
+#endif
+}

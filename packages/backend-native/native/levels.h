@@ -13,3 +13,6 @@ struct Level {
 /** Fastest first; the last, `portable`, is one that every processor has. */
 extern const Level LEVELS[];
 extern const int LEVEL_COUNT;
+
+/** The fastest level that this processor and its system have, whether kernels were compiled for it or not. */
+const char* fastest_level();

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <chrono>
 #include <condition_variable>
+#include <system_error>
 #include <thread>
 #include "memory.h"
 #include "threads.h"
@@ -56,7 +57,7 @@ void run_next() {
 
 void run_calls() {
   for (;;) {
-    if (!await(has_calls, nullptr)) {
+    if (!spin_until(has_calls, nullptr)) {
       std::unique_lock<std::mutex> lock(queue.mutex);
       queue.sleeping.exchange(true);
       queue.bell.wait(lock, [] { return has_calls(nullptr); });
@@ -72,22 +73,31 @@ void wait_for(uint64_t count) {
   if (done(&count)) return;
   std::unique_lock<std::mutex> lock(queue.helping, std::try_to_lock);
   if (!lock) {
-    while (!await(done, &count)) std::this_thread::sleep_for(std::chrono::microseconds(50));
+    while (!spin_until(done, &count)) std::this_thread::sleep_for(std::chrono::microseconds(50));
     return;
   }
   queue.awaited.exchange(count);
   help(done, &count);
 }
 
-void wake() {
-  if (!queue.started) {
-    expect_help();
+/** Whether another thread runs calls: not where one is enough, or where the system has none left. */
+bool runs_beside() {
+  if (thread_count() == 1) return false;
+  if (queue.started) return true;
+  try {
     std::thread(run_calls).detach();
-    queue.started = true;
-  } else if (queue.sleeping.load()) {
-    { std::lock_guard<std::mutex> lock(queue.mutex); } // it may be about to sleep
-    queue.bell.notify_one();
+  } catch (const std::system_error&) {
+    return false;
   }
+  expect_help();
+  queue.started = true;
+  return true;
+}
+
+void wake() {
+  if (!queue.sleeping.load()) return;
+  { std::lock_guard<std::mutex> lock(queue.mutex); } // it may be about to sleep
+  queue.bell.notify_one();
 }
 
 void put(Caller& caller, double* answer, Kernel run, const double* numbers, int count) {
@@ -101,7 +111,7 @@ void put(Caller& caller, double* answer, Kernel run, const double* numbers, int 
   call.count = count;
   memcpy(call.numbers, numbers, sizeof(double) * (size_t)count);
   caller.last = index + 1;
-  const bool beside = thread_count() > 1;
+  const bool beside = runs_beside();
   if (!beside) run_next(); // before it is there for the other thread
   queue.put.exchange(index + 1);
   if (beside) wake();

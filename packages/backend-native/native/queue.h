@@ -1,5 +1,5 @@
 // Calls of kernels that wait for their turn, whichever thread they come from. They run on a thread of their own, unless
-// only one is wanted; who waits for them takes part.
+// only one is wanted, or the system has none left; who waits for them takes part.
 #pragma once
 #include <atomic>
 #include <mutex>

@@ -1,7 +1,7 @@
 // The library that Node loads: where it goes and how it is compiled.
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { compile } from "./compile.mjs";
+import { compile, contentsKey, KERNELS } from "./compile.mjs";
 import { HOST, levelsOf, linkFlagsOf } from "./target.mjs";
 
 const root = join(import.meta.dirname, "..");
@@ -13,6 +13,11 @@ export function libraryPath(target = HOST) {
 
 /** Extra flags of a special build, such as a profiler's. */
 const EXTRA = (process.env.NATIVE_FLAGS ?? "").split(" ").filter(Boolean);
+
+/** A key for all sources of the library, and for the flags of a special build. */
+export function sourcesKey() {
+  return contentsKey([KERNELS, join(root, "native")], EXTRA);
+}
 
 /** @returns what `compile` does */
 export async function compileAddon(compiler, target, levels = levelsOf(target)) {

@@ -8,24 +8,31 @@ import { compilersOf, flagsOf, HOST, makes } from "./target.mjs";
 
 const run = promisify(execFile);
 
-const { KERNELS, SYSTEM, filesIn, hashOf, writeWhole } = await import(
+const { COMMON, KERNELS, filesIn, hashOf, writeWhole } = await import(
   new URL("scripts/objects.mjs", import.meta.resolve("@gpt/kernels/package.json"))
 );
 
 export { KERNELS };
 
-/** The first compiler that is there and makes code for the target: its name, version and machine; null: none. */
-export async function findCompiler(target = HOST) {
+/** Compilers that are there and make code for the target, first choice first: their names, versions and machines. */
+export async function findCompilers(target = HOST) {
+  const found = [];
   for (const name of compilersOf(target)) {
     try {
       const { stdout } = await run(name, ["--version"]);
       const machine = (await run(name, ["-dumpmachine"])).stdout.trim();
-      if (makes(machine, target)) return { name, version: stdout.split("\n")[0], machine };
+      if (makes(machine, target)) found.push({ name, version: stdout.split("\n")[0], machine });
     } catch {
       // not this one
     }
   }
-  return null;
+  return found;
+}
+
+/** A key for the contents of the sources in some folders, and for other words. */
+export function contentsKey(folders, words) {
+  const files = folders.flatMap((folder) => [".cc", ".h"].flatMap((end) => filesIn(folder, end)));
+  return hashOf(...files.map((file) => readFileSync(file, "utf8")), ...words);
 }
 
 /**
@@ -35,7 +42,7 @@ export async function findCompiler(target = HOST) {
 function units(levels, own, program) {
   const defines = Object.keys(levels).map((level) => `-DHAS_${level.toUpperCase()}`);
   const kernels = filesIn(KERNELS, ".cc");
-  const isCommon = (file) => SYSTEM.includes(basename(file));
+  const isCommon = (file) => COMMON.includes(basename(file));
   const once = (file, object) => ({ file, object, flags: defines });
   return [
     ...own.map((file) => once(file, `${program}-${basename(file)}`)),
@@ -77,8 +84,7 @@ async function inTurn(jobs, work) {
  * @param include folders of other headers
  * @param extra flags for compiler and linker
  * @param link flags and files for the linker
- * @returns path of the file, which has a name of its own for every content, whether it is new, and how many sources
- *   were compiled
+ * @returns path of the file, which has a name of its own for every content, and how many sources were compiled
  */
 export async function compile(options) {
   const {
@@ -108,7 +114,7 @@ export async function compile(options) {
   });
   const files = jobs.map(({ at }) => at);
   const made = join(build, `${hashOf(...files, ...link)}${ending}`);
-  if (existsSync(made)) return { made, fresh: false, compiled: 0 };
+  if (existsSync(made)) return { made, compiled: 0 };
   const wanted = jobs.filter(({ at }) => !existsSync(at));
   const search = paths.flatMap((folder) => ["-I", folder]);
   await inTurn(wanted, async ({ file, all, at }) => {
@@ -117,7 +123,7 @@ export async function compile(options) {
   await writeWhole(made, (part) => run(compiler.name, [...files, ...extra, ...link, "-o", part]));
   keepOnly(objects, files);
   keepOnly(build, [made]);
-  return { made, fresh: true, compiled: wanted.length };
+  return { made, compiled: wanted.length };
 }
 
 const KEY = /-?[0-9a-f]{16}(?=\.\w+$)/;

@@ -2,7 +2,7 @@
 // are wanted, and flags for the compiler, such as -fsanitize=address.
 import { dirname, join } from "node:path";
 import { libraryPath } from "./addon.mjs";
-import { compile, findCompiler, KERNELS } from "./compile.mjs";
+import { compile, findCompilers, KERNELS } from "./compile.mjs";
 import { HOST, levelsOf, programFlagsOf } from "./target.mjs";
 
 const [target = HOST, ...others] = process.argv.slice(2);
@@ -12,8 +12,8 @@ const levels = Object.entries(levelsOf(target)).filter(
   ([name]) => wanted.length === 0 || wanted.includes(name),
 );
 const root = join(import.meta.dirname, "..");
-const compiler = await findCompiler(target);
-if (compiler === null) throw new Error(`no C++ compiler for ${target} found`);
+const [compiler] = await findCompilers(target);
+if (compiler === undefined) throw new Error(`no C++ compiler for ${target} found`);
 const build = join(
   dirname(libraryPath(target)),
   others.join("").replace(/\W+/g, "-").replace(/^-/, ""),

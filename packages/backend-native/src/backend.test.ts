@@ -1,8 +1,8 @@
 import { accumulate, gelu } from "@gpt/ops";
 import * as tf from "@tensorflow/tfjs-core";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { missing } from "./available.ts";
-import { loadAddon } from "./load.ts";
+import { type Addon, loadAddon } from "./load.ts";
 import { startNative } from "./plugin.ts";
 
 describe.skipIf(missing())("tensors in native memory", () => {
@@ -89,6 +89,66 @@ describe.skipIf(missing())("tensors in native memory", () => {
     expect(accumulate(parts[1], tf.ones([1, 1, 2])).arraySync()).toEqual([[[4, 5]]]);
     expect(parts.map((part) => part.arraySync())).toEqual([[[[1, 2]]], [[[3, 4]]], [[[5, 6]]]]);
     expect(row.arraySync()).toEqual([[[1, 2, 3, 4, 5, 6]]]);
+  });
+
+  describe("where a call throws", () => {
+    /** Has the library's next call of a function throw. */
+    const failing = (name: "move" | "submit") =>
+      vi.spyOn(loadAddon() as Required<Addon>, name).mockImplementationOnce(() => {
+        throw new Error("no room");
+      });
+    afterEach(() => vi.restoreAllMocks());
+
+    it.each([
+      ["a tensor that is written", "move", () => () => tf.tensor(new Float32Array(1000))],
+      [
+        "a part that is gathered",
+        "submit",
+        () => {
+          const [part] = tf.split(tf.ones([4, 6]), 2, 1) as [tf.Tensor];
+          return () => part.dataSync();
+        },
+      ],
+    ] as const)("lose no memory: %s", (_, name, prepare) => {
+      const make = prepare();
+      const { live } = loadAddon().memory();
+      failing(name);
+      expect(make).toThrow("no room");
+      expect(loadAddon().memory().live).toBe(live);
+    });
+
+    it("are not shared, so that they can be added to in place again", () => {
+      const [total, x] = [tf.tensor([1, 2, 3]), tf.ones([3])];
+      failing("submit");
+      expect(() => accumulate(total, x)).toThrow("no room");
+      expect(tf.backend().refCount(total.dataId)).toBe(1);
+      expect(accumulate(total, x).dataId).toBe(total.dataId);
+      expect(total.arraySync()).toEqual([2, 3, 4]);
+    });
+
+    it("stay where a gradient's ids are not in the table", () => {
+      const [total, ids, dy] = [tf.ones([3, 2]), tf.tensor([7], [1], "int32"), tf.ones([1, 2])];
+      const run = () => tf.engine().runKernel("GptEmbeddingGrad", { ids, dy, total }, { rows: 3 });
+      expect(run).toThrow(expect.objectContaining({ code: "ID_OUT_OF_RANGE" }));
+      expect(total.arraySync()).toEqual([
+        [1, 1],
+        [1, 1],
+        [1, 1],
+      ]);
+    });
+  });
+
+  it("are not gathered from, nor written, beyond what is there", () => {
+    const gather = () => tf.gather(tf.tensor([1, 2, 3]), tf.tensor([7], [1], "int32"));
+    expect(gather).toThrow(expect.objectContaining({ code: "ID_OUT_OF_RANGE", got: "7" }));
+    expect(gather).toThrow(/index is not in the tensor/);
+    expect(() => tf.backend().write(Float32Array.of(1, 2), [4], "float32")).toThrow(TypeError);
+  });
+
+  it("may take as much as ever when the limit is 0", () => {
+    const addon = loadAddon();
+    addon.setLimit(0);
+    expect(addon.memory().limit).toBeGreaterThan(1e8);
   });
 
   it("that were disposed of are an error, not a crash", () => {

@@ -7,19 +7,14 @@ import {
   valueAndGrads,
 } from "@gpt/ops";
 import * as tf from "@tensorflow/tfjs-core";
-import { afterAll, describe, expect, it } from "vitest";
-import { missing } from "./available.ts";
+import { afterAll, expect, it } from "vitest";
+import { describeLevels } from "./available.ts";
 import { loadAddon } from "./load.ts";
-import { BF16_LEVELS, startNative } from "./plugin.ts";
+import { BF16_LEVELS } from "./options.ts";
+import { startNative } from "./plugin.ts";
 
 /** bf16 has 8 bits: one rounding is 2^-9 off at most; operands are rounded, and what is stored. */
 const BOUND = 8e-3;
-
-const levels = missing()
-  ? []
-  : loadAddon()
-      .levels()
-      .filter((name) => BF16_LEVELS.includes(name));
 
 /** Seeded numbers about 0. */
 function random(seed: number, shape: number[]): tf.Variable {
@@ -87,7 +82,7 @@ const CASES: readonly Case[] = [
   ],
 ];
 
-describe.skipIf(levels.length === 0).each(levels)("bf16 on %s", (level) => {
+describeLevels("bf16 on", BF16_LEVELS, (level) => {
   afterAll(() => loadAddon().setBf16(0));
 
   it.each(CASES)("is near float32, forward and backward: %s", async (_, shapes, run) => {
@@ -127,6 +122,18 @@ describe.skipIf(levels.length === 0).each(levels)("bf16 on %s", (level) => {
       (y.arraySync() as number[][]).map((row) => row.slice(150).map((value) => 2 * value)),
     );
     tf.dispose([x, weight, y, left as tf.Tensor, right as tf.Tensor, joined, doubled]);
+  });
+
+  it("multiplies what is stored as bf16 whatever is set", async () => {
+    await startNative({ level, threads: 2, precision: "f32" });
+    const [rows, depth, columns] = [20, 30, 40];
+    const a = new Float32Array(rows * depth).fill(1);
+    const halves = new Uint8Array(
+      Uint16Array.from({ length: depth * columns }, () => 0x4000).buffer,
+    ); // 2
+    const c = new Float32Array(rows * columns);
+    loadAddon().batchMultiply(a, halves, c, 1, rows, columns, depth, 0, 0, 0, 0, 0b10);
+    expect(new Set(c)).toEqual(new Set([2 * depth]));
   });
 
   it("reads what it stored so after a change to float32", async () => {

@@ -3,7 +3,8 @@ import { OPS } from "@gpt/ops";
 import { describe } from "vitest";
 import { missing } from "./available.ts";
 import { loadAddon } from "./load.ts";
-import { BF16_LEVELS, startNative } from "./plugin.ts";
+import { BF16_LEVELS } from "./options.ts";
+import { startNative } from "./plugin.ts";
 import { BF16_TOLERANCE } from "./testing/bf16-tolerance.ts";
 
 const kernels = Object.values(OPS).map(({ name }) => name);

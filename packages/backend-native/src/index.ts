@@ -4,4 +4,5 @@
  * @packageDocumentation
  */
 export { type Addon, loadAddon, measurePeak } from "./load.ts";
-export { BACKEND_NAME, type NativeOptions, nativePlugin, startNative } from "./plugin.ts";
+export type { Level, NativeOptions } from "./options.ts";
+export { BACKEND_NAME, nativePlugin, startNative } from "./plugin.ts";

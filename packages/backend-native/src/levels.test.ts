@@ -17,7 +17,7 @@ interface Target {
 }
 
 const { levelsOf, fastestLevelsOf }: Target = await script("target.mjs");
-const { findCompiler, KERNELS } = await script("compile.mjs");
+const { findCompilers, KERNELS } = await script("compile.mjs");
 const folder = mkdtempSync(join(tmpdir(), "gpt-levels-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -52,7 +52,7 @@ it("compiles all where the system does not say what the processor has", () => {
 it.skipIf(missing() || process.platform !== "linux" || process.arch !== "x64")(
   "every choice of levels compiles without a warning",
   async () => {
-    const { name } = await findCompiler();
+    const [{ name }] = await findCompilers();
     for (const levels of ["AMX", "AMX AVX512BF16", "AVX512BF16", "AVX512", "AVX2"]) {
       const defines = levels.split(" ").map((level) => `-DHAS_${level}`);
       const file = join(root, "native", "levels.cc");

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,12 +20,6 @@ function load(name: string, content: string | Uint8Array): () => void {
 
 it("refuses a file that is no library", () => {
   expect(load("text.node", "not a library")).toThrow(broken);
-});
-
-it("ends the build well without a compiler, and says so in one line", () => {
-  const script = join(import.meta.dirname, "..", "scripts", "build.mjs");
-  const said = execFileSync(process.execPath, [script], { env: { PATH: folder } }).toString();
-  expect(said).toMatch(/^backend-native: no C\+\+ compiler found, .*wasm.*\n$/);
 });
 
 describe.skipIf(missing())("the library", () => {

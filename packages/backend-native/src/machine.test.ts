@@ -1,11 +1,10 @@
-import { describe, expect, it } from "vitest";
-import { missing } from "./available.ts";
+import { expect, it } from "vitest";
+import { describeLevels, missing } from "./available.ts";
 import { loadAddon, measurePeak } from "./load.ts";
-import { BF16_LEVELS, startNative } from "./plugin.ts";
+import { BF16_LEVELS } from "./options.ts";
+import { startNative } from "./plugin.ts";
 
-const levels = missing() ? [] : loadAddon().levels();
-
-describe.skipIf(missing()).each(levels)("what the machine can do at most on %s", (level) => {
+describeLevels("what the machine can do at most on", null, (level) => {
   it("is measured in products and bytes; bf16 only where there is a unit for it", async () => {
     await startNative({ level, threads: 1 });
     measurePeak(); // takes work space, which stays
@@ -16,4 +15,16 @@ describe.skipIf(missing()).each(levels)("what the machine can do at most on %s",
     expect(peak.bf16 > 0).toBe(BF16_LEVELS.includes(level));
     expect(loadAddon().memory().live).toBe(live);
   });
+});
+
+it.skipIf(missing())("is an error where there is no room for it, which is given back", async () => {
+  await startNative({ threads: 1 });
+  const addon = loadAddon();
+  addon.trim();
+  const { live } = addon.memory();
+  addon.setLimit(live + 1e8);
+  expect(measurePeak).toThrow(expect.objectContaining({ code: "OUT_OF_MEMORY" }));
+  addon.setLimit(0);
+  addon.trim();
+  expect(addon.memory().live).toBe(live);
 });

@@ -3,7 +3,8 @@ import { getBackend } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { missing } from "./available.ts";
 import { loadAddon } from "./load.ts";
-import { BF16_LEVELS, nativePlugin, startNative } from "./plugin.ts";
+import { BF16_LEVELS, type NativeOptions } from "./options.ts";
+import { nativePlugin, startNative } from "./plugin.ts";
 
 interface Backend {
   probe(): Promise<{ usable: boolean; detail?: string; reason?: string }>;
@@ -42,15 +43,27 @@ describe.skipIf(missing())("where the kernels are", () => {
     const on = async (level: string) =>
       (await create({ threads: 1, precision: "bf16", level }).probe()).detail;
     expect(await on("portable")).toMatch(
-      /portable, float32 \(it has no unit for bf16\), 1 threads/,
+      /portable, float32 \(it has no unit for bf16\), one thread/,
     );
     for (const level of loadAddon().levels()) {
-      if (BF16_LEVELS.includes(level)) expect(await on(level)).toContain(`${level}, bf16, 1`);
+      if (BF16_LEVELS.includes(level))
+        expect(await on(level)).toContain(`${level}, bf16, one thread`);
     }
   });
 
-  it("refuses an instruction set that does not exist", async () => {
-    const start = startNative({ level: "abacus" });
-    await expect(start).rejects.toMatchObject({ code: "NATIVE_LEVEL" });
+  it("refuses an instruction set that the processor lacks", async () => {
+    const level = process.arch === "arm64" ? "avx2" : "neon";
+    await expect(startNative({ level })).rejects.toMatchObject({ code: "NATIVE_LEVEL" });
   });
+
+  it.each([{ level: "abacus" }, { precision: "bf61" }, { threads: 1000 }, { memoryLimit: -5 }])(
+    "refuses %j, and stays as it is",
+    async (given) => {
+      await startNative({ threads: 2 });
+      const start = startNative(given as NativeOptions);
+      await expect(start).rejects.toMatchObject({ code: "INVALID_OPTIONS" });
+      expect(loadAddon().threads()).toBe(2);
+      expect(loadAddon().memory().limit).toBeGreaterThan(0);
+    },
+  );
 });

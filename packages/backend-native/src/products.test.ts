@@ -1,7 +1,7 @@
-import { beforeAll, describe, expect, it } from "vitest";
-import { missing } from "./available.ts";
+import { beforeAll, expect, it } from "vitest";
+import { describeLevels } from "./available.ts";
 import { type Addon, loadAddon } from "./load.ts";
-import { BF16_LEVELS } from "./plugin.ts";
+import { BF16_LEVELS } from "./options.ts";
 
 /** Numbers in [-0.5, 0.5) that do not repeat soon. */
 function numbers(count: number, salt: number): Float32Array {
@@ -49,9 +49,7 @@ function errorOf(
   return Math.sqrt(wrong / size);
 }
 
-const levels = missing() ? [] : loadAddon().levels();
-
-describe.skipIf(missing()).each(levels)("products on %s", (level) => {
+describeLevels("products on", null, (level) => {
   beforeAll(() => {
     loadAddon().setLevel(level);
     loadAddon().setBf16(0);

@@ -1,4 +1,5 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
@@ -9,6 +10,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { missing } from "./available.ts";
 import { findAddon } from "./find.ts";
 import { loadAddon } from "./load.ts";
+import type { Level } from "./options.ts";
 import { startNative } from "./plugin.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gpt-native-"));
@@ -141,6 +143,89 @@ describe.skipIf(missing())("the native backend", () => {
       new Float32Array(64).fill(8),
     );
   });
+
+  it("stays in the process when the threads that had loaded it have ended", () => {
+    const code = `
+      const { Worker } = require("node:worker_threads");
+      const work = \`
+        const addon = require(${JSON.stringify(findAddon().path)});
+        addon.threads(2);
+        const n = 200, [a, b] = [addon.take(4 * n * n), addon.take(4 * n * n)];
+        addon.fill(a, n * n, 1, 0);
+        for (let i = 0; i < 20; i++)
+          addon.put(addon.places.batchMultiply, a, a, b, 1, n, n, n, 0, 0, 0, 0, 0);\`;
+      const run = () => new Promise((end) => new Worker(work, { eval: true }).on("exit", end));
+      (async () => { for (let i = 0; i < 10; i++) await run(); })();`;
+    const { status, signal } = spawnSync(process.execPath, ["-e", code]);
+    expect({ status, signal }).toEqual({ status: 0, signal: null });
+  });
+
+  it("keeps level and precision while another thread has tensors", async () => {
+    const addon = loadAddon();
+    const other = (wanted: string) =>
+      inThread(
+        `const { parentPort, workerData } = require("node:worker_threads");
+         const addon = require(workerData);
+         parentPort.postMessage(${wanted});`,
+        findAddon().path,
+      );
+    const [level] = addon.levels() as [Level];
+    await startNative({ level, precision: "bf16" });
+    tf.ones([2, 2]).dataSync();
+    expect(await other("addon.setBf16(0)")).toBe(false);
+    expect(await other(`addon.setLevel("portable")`)).toBe(false);
+    expect(await other(`addon.setBf16(1) && addon.setLevel("${level}")`)).toBe(true);
+    const waits = new Int32Array(new SharedArrayBuffer(4));
+    const worker = new Worker(
+      `const { parentPort, workerData: { path, waits } } = require("node:worker_threads");
+       const address = require(path).take(64);
+       parentPort.postMessage(address);
+       Atomics.wait(waits, 0, 0);`,
+      { eval: true, workerData: { path: findAddon().path, waits } },
+    );
+    await new Promise((resolve) => worker.once("message", resolve));
+    const inUse = expect.objectContaining({ code: "NATIVE_IN_USE" });
+    await expect(startNative({ level, precision: "f32" })).rejects.toEqual(inUse);
+    await expect(startNative({ level: "portable", precision: "bf16" })).rejects.toEqual(inUse);
+    await startNative({ level, precision: "bf16", threads: 1 });
+    Atomics.store(waits, 0, 1);
+    Atomics.notify(waits, 0);
+    await new Promise((resolve) => worker.once("exit", resolve));
+    await startNative({ level: "portable" });
+  });
+
+  it.skipIf(process.platform !== "linux")(
+    "computes on the caller's thread where there are no others",
+    () => {
+      const source = join(folder, "refuse.cc");
+      const refuse = join(folder, "refuse.so"); // lets Node have threads, but not the library
+      writeFileSync(
+        source,
+        `#include <dlfcn.h>
+       #include <errno.h>
+       #include <string.h>
+       typedef int create(void*, const void*, void* (*)(void*), void*);
+       extern "C" int pthread_create(void* t, const void* a, void* (*run)(void*), void* x) {
+         Dl_info caller;
+         if (dladdr(__builtin_return_address(0), &caller) && strstr(caller.dli_fname, ".node")) return EAGAIN;
+         return ((create*)dlsym(RTLD_NEXT, "pthread_create"))(t, a, run, x);
+       }`,
+      );
+      execFileSync(process.env.CXX ?? "g++", ["-shared", "-fPIC", source, "-o", refuse]);
+      const code = `
+      const addon = require(${JSON.stringify(findAddon().path)});
+      addon.threads(4);
+      const n = 300, a = new Float32Array(n * n).fill(1), c = new Float32Array(n * n);
+      addon.batchMultiply(a, a, c, 1, n, n, n, 0, 0, 0, 0, 0);
+      addon.put(addon.places.batchMultiply, a, a, c, 1, n, n, n, 0, 0, 0, 0, 0);
+      console.log(addon.wait(), c.every((x) => x === n));`;
+      const options = { env: { ...process.env, LD_PRELOAD: refuse }, encoding: "utf8" } as const;
+      expect(spawnSync(process.execPath, ["-e", code], options)).toMatchObject({
+        status: 0,
+        stdout: "0 true\n",
+      });
+    },
+  );
 
   it("gives back to the system what a large step took, while small ones go on", () => {
     const addon = loadAddon();

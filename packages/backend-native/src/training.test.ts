@@ -6,7 +6,8 @@ import { describe, expect, it } from "vitest";
 import { makeStep } from "../bench/ours.ts";
 import { missing } from "./available.ts";
 import { loadAddon } from "./load.ts";
-import { BF16_LEVELS, startNative } from "./plugin.ts";
+import { BF16_LEVELS } from "./options.ts";
+import { startNative } from "./plugin.ts";
 import { SMALL, train } from "./testing/losses.ts";
 
 describe.skipIf(missing())("training", () => {

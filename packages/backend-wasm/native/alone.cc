@@ -1,5 +1,5 @@
 // threads.h for memory that is not shared: the caller does everything.
-#include "pool.h"
+#include "threads.h"
 
 int thread_count() { return 1; }
 

@@ -1,6 +1,6 @@
 // threads.h over shared memory: JavaScript starts workers, each with a stack of its own, and they call serve().
 #include <stdint.h>
-#include "pool.h"
+#include "threads.h"
 
 namespace {
 
@@ -19,6 +19,8 @@ struct Pool {
   alignas(64) long next;
   /** Workers that are at a task, or about to see that the round is over. */
   alignas(64) int working;
+  /** Whether a worker has left a task undone. */
+  int failed;
   alignas(64) int sleeping;
   int caller_sleeps;
   long tasks;
@@ -77,6 +79,12 @@ extern "C" __attribute__((export_name("serve"))) void serve(int thread) {
   }
 }
 
+/** What a worker calls whose task trapped: who waits for it traps too. */
+extern "C" __attribute__((export_name("fail"))) void fail() {
+  write(pool.failed, 1);
+  if (add(pool.working, -1) == 0 && read(pool.caller_sleeps)) __builtin_wasm_memory_atomic_notify(&pool.working, 1);
+}
+
 extern "C" __attribute__((export_name("setCallerMaySleep"))) void set_caller_may_sleep(int may) {
   pool.caller_may_sleep = may != 0;
 }
@@ -84,7 +92,7 @@ extern "C" __attribute__((export_name("setCallerMaySleep"))) void set_caller_may
 int thread_count() { return pool.threads; }
 
 /** At most as many as serve. */
-void set_thread_count(int count) { pool.threads = count; }
+void set_thread_count(int count) { pool.threads = count < 1 ? 1 : count > MOST_THREADS ? MOST_THREADS : count; }
 
 void run_tasks(long tasks, void (*task)(void*, long, int), void* context) {
   if (tasks <= 1 || pool.threads == 1) {
@@ -101,4 +109,5 @@ void run_tasks(long tasks, void (*task)(void*, long, int), void* context) {
   work(0);
   write(pool.round, round);
   await_others();
+  if (read(pool.failed)) __builtin_trap();
 }

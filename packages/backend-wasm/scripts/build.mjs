@@ -40,9 +40,9 @@ const LINK = [
   "-Wl,--no-entry",
   "-Wl,--import-memory",
   `-Wl,--initial-memory=${INITIAL},--max-memory=${MOST}`,
-  "-Wl,-z,stack-size=65536,--stack-first", // an overflow traps
+  "-Wl,-z,stack-size=65536,--stack-first", // an overflow of the caller's traps; workers' lie among tensors: src/workers.ts
   "-Wl,--export=__stack_pointer",
-  "-Wl,--strip-debug",
+  "-Wl,--strip-all",
 ];
 /** Kinds of memory: what each leaves out, and how it is linked. */
 const KINDS = {

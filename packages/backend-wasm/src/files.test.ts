@@ -32,3 +32,21 @@ it("says where a .wasm file was looked for", async () => {
   });
   server.close();
 });
+
+it.each([
+  ["a host that is not there", "http://localhost:1/assets", /localhost:1\/assets\/simd.wasm: /],
+  ["a path that is no URL", "assets", /^assets: Invalid URL/],
+  ["a folder that is not there", "file:///nowhere", /file:\/\/\/nowhere\/simd.wasm: ENOENT/],
+])("says so for %s", async (_, folder, got) => {
+  const load = loadModule({ relaxed: false, shared: false }, folder);
+  await expect(load).rejects.toMatchObject({
+    code: "WASM_MISSING",
+    got: expect.stringMatching(got),
+  });
+});
+
+it("reads a folder of Node's own files", async () => {
+  const folder = new URL("../build", import.meta.url).href;
+  const module = await loadModule({ relaxed: false, shared: false }, folder);
+  expect(module).toBeInstanceOf(WebAssembly.Module);
+});

@@ -54,11 +54,11 @@ export function installed(path: string): string | undefined {
  */
 export async function loadModule(variant: Variant, folder?: string): Promise<WebAssembly.Module> {
   const name = fileOf(variant);
-  if (folder !== undefined) return fetchModule(new URL(name, absolute(folder)));
-  if (system() === null) return fetchModule(URLS[name]());
+  if (folder !== undefined)
+    return compile(await bytesAt(() => new URL(name, absolute(folder)), folder));
+  if (system() === null) return compile(await bytesAt(URLS[name], name));
   const path = installed(`build/${name}`);
   if (path === undefined) throw missing(`build/${name} of @gpt/backend-wasm`);
-  const { readFile } = (system() as NodeJS.Process).getBuiltinModule("node:fs/promises");
   return compile(await readFile(path));
 }
 
@@ -68,17 +68,31 @@ function absolute(folder: string): string {
   return new URL(folder.endsWith("/") ? folder : `${folder}/`, location?.href).href;
 }
 
-async function fetchModule(url: URL): Promise<WebAssembly.Module> {
-  const response = await fetch(url);
-  if (!response.ok) throw missing(`${url}: ${response.status} ${response.statusText}`);
-  return compile(new Uint8Array(await response.arrayBuffer()));
+/** Fetches a file. @param name what the error says where there is no URL */
+async function bytesAt(urlOf: () => URL, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  let place = name;
+  try {
+    const url = urlOf();
+    place = url.href;
+    if (url.protocol === "file:" && system() !== null) return await readFile(url);
+    const response = await fetch(url);
+    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+    throw new Error(`${response.status} ${response.statusText}`);
+  } catch (cause) {
+    throw missing(`${place}: ${(cause as Error).message}`, cause);
+  }
 }
 
-function missing(got: string): GptError {
+function readFile(path: string | URL): Promise<Uint8Array<ArrayBuffer>> {
+  return (system() as NodeJS.Process).getBuiltinModule("node:fs/promises").readFile(path);
+}
+
+function missing(got: string, cause?: unknown): GptError {
   return new GptError("WASM_MISSING", {
     message: "The kernels' .wasm file is not there.",
     expected: "the files that `pnpm --filter @gpt/backend-wasm build:wasm` makes",
     got,
     help: "in a browser, serve the package's folder `build` and name its URL in the option `path`",
+    cause,
   });
 }

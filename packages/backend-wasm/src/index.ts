@@ -4,5 +4,6 @@
  * @packageDocumentation
  */
 export type { Variant } from "./files.ts";
+export type { WasmOptions } from "./options.ts";
 export { wasmPlugin } from "./plugin.ts";
-export { BACKEND_NAME, type Kernels, loadKernels, startWasm, type WasmOptions } from "./start.ts";
+export { BACKEND_NAME, type Kernels, loadKernels, startWasm } from "./start.ts";

@@ -72,9 +72,9 @@ export function runKernel(exports: Exports, index: number, count: number): numbe
   try {
     return exports.run(index, count);
   } catch (error) {
-    if (!(error instanceof NoWorkSpace)) throw error;
     exports.__stack_pointer.value = stack; // what the kernel had on it is left behind
-    return -error.bytes;
+    if (error instanceof NoWorkSpace) return -error.bytes;
+    throw error;
   }
 }
 

@@ -1,36 +1,19 @@
+import { compiledPlugin, type Probe } from "@gpt/kernels";
 import type { AnyPlugin } from "@gpt/registry";
-import * as v from "valibot";
 import { features } from "./features.ts";
 import { fileOf, installed, system } from "./files.ts";
-import { BACKEND_NAME, startWasm, threadsFor, variantFor, type WasmOptions } from "./start.ts";
-
-const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
-
-const options = v.strictObject({
-  threads: v.optional(v.pipe(positive, v.maxValue(64))),
-  relaxed: v.optional(v.boolean()),
-  memoryLimit: v.optional(positive),
-  path: v.optional(v.string()),
-});
+import { type WasmOptions, wasmOptions } from "./options.ts";
+import { BACKEND_NAME, startWasm, threadsFor, variantFor } from "./start.ts";
 
 /** The kernels as WebAssembly, as an entry of kind "backend". */
-export const wasmPlugin: AnyPlugin = {
-  kind: "backend",
+export const wasmPlugin: AnyPlugin = compiledPlugin({
   name: BACKEND_NAME,
   description:
     "C++ kernels as WebAssembly, on all cores where memory can be shared; runs everywhere",
-  options,
-  create: (given: WasmOptions) => ({
-    name: BACKEND_NAME,
-    probe: async () => probe(given),
-    init: () => startWasm(given),
-  }),
-};
-
-/** What stands where the plug-in's `probe` looks; see BackendPlugin of @gpt/backends. */
-type Probe =
-  | { readonly usable: true; readonly detail: string }
-  | { readonly usable: false; readonly reason: string; readonly help?: string };
+  options: wasmOptions,
+  probe,
+  start: startWasm,
+});
 
 function probe(given: WasmOptions): Probe {
   const { simd, relaxed } = features();

@@ -1,31 +1,14 @@
 import { type KernelLibrary, startCompiled } from "@gpt/kernels";
-import { GptError } from "@gpt/registry";
+import { GptError, validate } from "@gpt/registry";
 import { features } from "./features.ts";
 import { fileOf, loadModule, system, type Variant } from "./files.ts";
 import { type Instance, instantiate } from "./instance.ts";
 import { libraryOf } from "./library.ts";
+import { MOST_THREADS, type WasmOptions, wasmOptions } from "./options.ts";
 import { useThreads } from "./workers.ts";
 
 /** Name under which tfjs knows the backend. */
 export const BACKEND_NAME = "wasm";
-
-/** Options of the backend. */
-export interface WasmOptions {
-  /** Threads that kernels use. @default one for every core where memory can be shared, else 1 */
-  readonly threads?: number | undefined;
-  /**
-   * Whether to multiply and add in one rounding where the processor can; results then depend on it.
-   * @default true where the runtime has relaxed SIMD
-   */
-  readonly relaxed?: boolean | undefined;
-  /** Bytes that tensors may take. @default 4 GiB */
-  readonly memoryLimit?: number | undefined;
-  /** URL of the folder with the .wasm files. @default found beside the code, also by bundlers */
-  readonly path?: string | undefined;
-}
-
-/** Most threads; as in native/pool.h. */
-const MOST_THREADS = 64;
 
 /** Which of the modules the options mean here. */
 export function variantFor(given: WasmOptions): Variant {
@@ -47,8 +30,13 @@ function cores(): number {
 
 /** The kernels of a module, loaded. */
 export interface Kernels {
+  /** What `startCompiled` of `@gpt/kernels` makes a backend of. Every call runs at once. */
   readonly library: KernelLibrary;
-  /** Lets kernels use that many threads. @throws GptError `WASM_THREADS` */
+  /**
+   * Lets kernels use that many threads, from 1 to 64; where memory is not shared, one works.
+   *
+   * @throws GptError `WASM_THREADS`
+   */
   useThreads(count: number): Promise<void>;
 }
 
@@ -82,9 +70,11 @@ let running: Variant | undefined;
  * Where a worker does not start (a page's policy may forbid it), it warns and takes one thread, unless
  * the number was asked for.
  *
- * @throws GptError `WASM_MISSING`, `WASM_THREADS`, `WASM_STARTED`
+ * @param options one that is left out gets its default, also where an earlier start had set it
+ * @throws GptError `INVALID_OPTIONS`, `WASM_MISSING`, `WASM_THREADS`, `WASM_STARTED`
  */
-export async function startWasm(given: WasmOptions = {}): Promise<void> {
+export async function startWasm(options: WasmOptions = {}): Promise<void> {
+  const given = validate(wasmOptions, options, `backend "${BACKEND_NAME}"`);
   const variant = variantFor(given);
   if (running !== undefined && running.relaxed !== variant.relaxed) throw alreadyStarted(running);
   const { library, useThreads } = await loadKernels(variant, given.path);

@@ -13,42 +13,60 @@ interface Thread {
 
 const STACK = 2 ** 16;
 
-/** How many workers serve an instance. */
-const serving = new WeakMap<Instance, number>();
+/** Who serves an instance. */
+interface Crew {
+  workers: number;
+  /** Ends when nobody changes it. */
+  free: Promise<void>;
+}
+
+const crews = new WeakMap<Instance, Crew>();
 
 /**
  * Lets an instance with shared memory use that many threads, the caller's included; starts the
- * workers that are missing.
+ * workers that are missing. Calls wait for each other, as two workers must not be of one number. In other memory the
+ * caller stays alone.
  *
  * @throws GptError `WASM_THREADS`
  */
-export async function useThreads(instance: Instance, count: number): Promise<void> {
+export function useThreads(instance: Instance, count: number): Promise<void> {
+  const crew = crews.get(instance) ?? { workers: 0, free: Promise.resolve() };
+  crews.set(instance, crew);
+  const done = crew.free.then(() => enlist(instance, crew, count));
+  crew.free = done.catch(() => undefined); // the caller hears of it
+  return done;
+}
+
+async function enlist(instance: Instance, crew: Crew, count: number): Promise<void> {
   const { exports } = instance;
-  if (instance.variant.shared) exports.setCallerMaySleep(Number(system() !== null));
-  for (let thread = (serving.get(instance) ?? 0) + 1; thread < count; thread++) {
-    await startWorker(instance, thread);
-    serving.set(instance, thread);
-  }
+  if (!instance.variant.shared) return; // nobody else sees its memory
+  exports.setCallerMaySleep(Number(system() !== null));
+  for (; crew.workers + 1 < count; crew.workers++) await startWorker(instance, crew.workers + 1);
   exports.setThreads(count);
 }
 
 async function startWorker({ module, memory, exports }: Instance, thread: number): Promise<void> {
-  const stack = (exports.take(STACK) >>> 0) + STACK;
+  const block = exports.take(STACK) >>> 0;
+  if (block === 0) throw notStarted(new Error(`no memory for its stack, ${STACK} bytes`));
   try {
     const worker = await open();
-    worker.postMessage({ module, memory, stack, thread });
+    worker.postMessage({ module, memory, stack: block + STACK, thread });
     await worker.answer;
     worker.unref(); // not before: Deno would end
   } catch (cause) {
-    exports.release(stack - STACK);
-    throw new GptError("WASM_THREADS", {
-      message: "A thread of the wasm backend did not start.",
-      expected: "a worker, from the package's file worker.js",
-      got: String((cause as { message?: unknown } | null)?.message ?? cause),
-      help: "set the option `threads` to 1, or let the page load workers",
-      cause,
-    });
+    exports.release(block);
+    throw notStarted(cause);
   }
+}
+
+function notStarted(cause: unknown): GptError {
+  return new GptError("WASM_THREADS", {
+    message: "A thread of the wasm backend did not start.",
+    expected: "a worker, from the package's file worker.js",
+    got: String((cause as { message?: unknown } | null)?.message ?? cause),
+    help: "set the option `threads` to 1, or let the page load workers",
+    cause,
+  });
 }
 
 async function open(): Promise<Thread> {
@@ -59,7 +77,7 @@ function openInBrowser(): Thread {
   const worker = new Worker(new URL("../worker.js", import.meta.url), { type: "module" });
   const answer = new Promise((resolve, reject) => {
     worker.onmessage = resolve;
-    worker.onerror = reject;
+    worker.onerror = reject; // later errors are on the page's console, and end a kernel's call
   });
   return { postMessage: (message) => worker.postMessage(message), answer, unref: () => undefined };
 }
@@ -70,8 +88,13 @@ function openInNode(): Thread {
   if (path === undefined) throw new Error("worker.js of @gpt/backend-wasm is not there");
   const worker = new Worker(path);
   const answer = new Promise((resolve, reject) => {
-    worker.once("message", resolve).once("error", reject);
+    worker.once("message", resolve).on("error", reject);
   });
+  const report = (error: unknown) => console.error("A thread of the wasm backend failed.", error);
+  answer.then(
+    () => worker.on("error", report),
+    () => undefined, // who waits for the answer hears of it
+  );
   return {
     postMessage: (message) => worker.postMessage(message),
     answer,

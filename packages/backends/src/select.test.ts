@@ -29,7 +29,9 @@ describe("selectBackend", () => {
     const lines: string[] = [];
     const plugins = [fake("cpu", usable("js")), fake("cuda", missing)];
     const choice = await selectBackend("auto", { plugins, log: (line) => lines.push(line) });
-    expect(choice.passedOver).toEqual([{ name: "cuda", reason: "no driver" }]);
+    expect(choice.passedOver).toEqual([
+      { name: "cuda", reason: "no driver", help: "install the driver" },
+    ]);
     expect(lines).toEqual(["backend cpu (js); passed over cuda: no driver"]);
     expect(choice.summary).toBe(lines[0]);
   });
@@ -98,6 +100,12 @@ describe("selectBackend", () => {
     await expect(selectBackend("auto", { plugins, options })).rejects.toMatchObject({
       code: "INVALID_OPTIONS",
     });
+  });
+
+  it("does not mind options that one behind the first usable would refuse", async () => {
+    const plugins = [fake("native", usable("lib")), fake("wasm", usable("module"))];
+    const options = { wasm: { devise: 1 } };
+    expect((await selectBackend("auto", { plugins, options })).name).toBe("native");
   });
 
   it.each(["cpu", "wasm"])("starts %s for real", async (name) => {

@@ -7,6 +7,8 @@ import { currentRuntime, type Runtime } from "./runtime.ts";
 export interface PassedOver {
   readonly name: string;
   readonly reason: string;
+  /** What would make it usable. */
+  readonly help?: string;
 }
 
 /** Which backend runs, and why. */
@@ -71,7 +73,7 @@ export async function selectBackend(
   };
   const choice =
     wanted === "auto"
-      ? await takeFirst(order(registry, runtime).map(create))
+      ? await takeFirst(order(registry, runtime), create)
       : await takeNamed(create(standIn(registry, wanted)));
   options.log?.(choice.summary);
   return choice;
@@ -90,13 +92,19 @@ function standIn(registry: Registry, wanted: string | PluginConfig): string | Pl
   return slot.find((name) => registry.has("backend", name)) ?? wanted;
 }
 
-async function takeFirst(backends: readonly BackendPlugin[]): Promise<BackendChoice> {
+/** Options of those behind the first usable one are not looked at: they may allow less than it. */
+async function takeFirst(
+  names: readonly string[],
+  create: (name: string) => BackendPlugin,
+): Promise<BackendChoice> {
   const passedOver: PassedOver[] = [];
-  for (const backend of backends) {
+  for (const name of names) {
+    const backend = create(name);
     const probe = await backend.probe();
     const reason = reasonAgainst(probe) ?? (await start(backend));
     if (reason === undefined) return chosen(backend, probe, passedOver);
-    passedOver.push({ name: backend.name, reason });
+    const help = probe.usable ? undefined : probe.help;
+    passedOver.push({ name, reason, ...(help === undefined ? {} : { help }) });
   }
   throw new GptError("NO_BACKEND", {
     message: "No backend can be used here.",

@@ -134,7 +134,7 @@ void check_case(Check& check, const Case& of, double tolerance) {
   check.run("attention", {place(x.q), x.k_place(), x.v_place(), place(out), place(lse), row, row, row,
                           sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], x.scale, place(x.from), place(x.to), masks,
                           (double)x.heads(), padding, THRESHOLD, x.factor, SEED, STEP, SITE, STREAM, 0});
-  check.run("attentionGrad", {place(x.q), x.k_place(), x.v_place(), place(out), place(lse), place(dy), place(dq), place(dk),
+  check.run("attentionGrad", {place(x.q), x.k_place(), x.v_place(), place(lse), place(dy), place(dq), place(dk),
                               place(dv), (double)wide, (double)wide, (double)wide, row, row, row,
                               sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], x.scale, place(x.from), place(x.to), masks,
                               (double)x.heads(), padding, THRESHOLD, x.factor, SEED, STEP, SITE, STREAM, 0});
@@ -148,12 +148,40 @@ void check_case(Check& check, const Case& of, double tolerance) {
   check.near("dv", dv, wanted.dv, 2 * tolerance);
 }
 
+/** A NaN reaches whatever sees it: of a query its own row, of a key every row, of a value a number of every row. */
+void check_special_numbers(Check& check, long queries, long keys) {
+  const long width = 8;
+  const Integers from((size_t)queries), to((size_t)queries, (int32_t)keys);
+  for (int which = 0; which < 3; which++) {
+    Floats operands[] = {numbers(queries * width, 30), numbers(keys * width, 31), numbers(keys * width, 32)};
+    operands[which][2] = NAN;
+    Floats out((size_t)(queries * width)), lse((size_t)queries);
+    check.run("attention", {place(operands[0]), place(operands[1]), place(operands[2]), place(out), place(lse), width, width,
+                            width, 1, (double)queries, (double)keys, 1, width, 0.3, place(from), place(to), 0, 1, 0, 0, 0,
+                            0, 0, 0, 0, 0});
+    bool reached = true;
+    for (long at = 0; at < queries * width; at++) {
+      const bool sees = which == 0 ? at < width : which == 1 || at % width == 2;
+      reached = reached && isnan(out[(size_t)at]) == sees;
+    }
+    check.holds("NaN reaches what sees it", reached);
+    check.holds("NaN reaches the logarithm", isnan(lse[0]) == (which < 2));
+  }
+}
+
+void check_special_numbers(Check& check) {
+  for (long queries : {1L, 2L, 40L})
+    for (long keys : {1L, 9L, 40L}) check_special_numbers(check, queries, keys);
+}
+
 } // namespace
 
 void check_attention(Check& check) {
+  check_special_numbers(check);
   for (const Case& of : CASES) check_case(check, of, 1e-5);
 }
 
 void check_rounded_attention(Check& check) {
+  check_special_numbers(check);
   for (const Case& of : CASES) check_case(check, of, 1e-2);
 }

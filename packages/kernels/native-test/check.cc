@@ -46,6 +46,17 @@ void Check::near(const char* what, const Floats& got, const Doubles& wanted, dou
   printf("  %s: off by %g, largest %g (%zu numbers)\n", what, worst, largest, got.size());
 }
 
+void Check::same(const char* what, const Floats& got, const Floats& wanted) {
+  bool all = got.size() == wanted.size();
+  for (size_t i = 0; all && i < got.size(); i++)
+    all = isnan(wanted[i]) ? isnan(got[i]) : got[i] == wanted[i] && signbit(got[i]) == signbit(wanted[i]);
+  if (all) return;
+  failures++;
+  printf("  %s:", what);
+  for (float value : got) printf(" %g", value);
+  printf("\n");
+}
+
 void Check::holds(const char* what, bool condition) {
   if (condition) return;
   failures++;

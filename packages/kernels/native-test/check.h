@@ -27,6 +27,8 @@ class Check {
   double run(const char* name, std::initializer_list<double> numbers) const;
   /** Every difference is at most `tolerance` of the largest number wanted (or of 0.1); takes the bits into the checksum. */
   void near(const char* what, const Floats& got, const Doubles& wanted, double tolerance = 1e-5);
+  /** The numbers are those wanted, with the signs of zeros; NaN where that is wanted. */
+  void same(const char* what, const Floats& got, const Floats& wanted);
   void holds(const char* what, bool condition);
   long failures = 0;
   uint64_t checksum = 14695981039346656037u;

@@ -58,7 +58,8 @@ void check_layer(Check& check, long rows, long width, long vocab, bool biased) {
   const Floats x = numbers(rows * width, 24), weight = numbers(vocab * width, 25), scale = numbers(rows, 26);
   const Floats bias = numbers(biased ? vocab : 0, 27);
   const Integers targets = integers(rows, (int32_t)vocab, 28);
-  Floats losses((size_t)rows), lse((size_t)rows), dx(x.size()), dweight(weight.size()), dbias(bias.size());
+  Floats losses((size_t)rows), lse((size_t)rows), dx(x.size());
+  Floats dweight(weight.size(), 7), dbias(bias.size(), 7);
   check.run("linearCrossEntropy",
             {place(x), place(weight), place(bias), place(targets), place(losses), place(lse), place(dx), place(dweight),
              place(dbias), place(scale), (double)rows, (double)width, (double)vocab, IGNORED, 1, 0, 0, 0});
@@ -75,6 +76,28 @@ void check_layer(Check& check, long rows, long width, long vocab, bool biased) {
   check.near("dbias", dbias, sums, 3e-5);
 }
 
+Floats softened(const Check& check, const Floats& x) {
+  Floats y(x.size());
+  check.run("softmax", {place(x), place(y), 1, (double)x.size()});
+  return y;
+}
+
+/** Logits that are infinite or NaN give a loss that is not finite. */
+void check_special_numbers(Check& check) {
+  const Integers targets = {2};
+  for (float number : {NAN, INFINITY}) {
+    for (size_t at = 0; at < 20; at++) {
+      Floats logits = numbers(20, 29), loss(1);
+      logits[at] = number;
+      check.run("crossEntropy", {place(logits), place(targets), place(loss), 0, 0, 0, 1, 20, IGNORED, 1, 0, 0});
+      check.holds("loss of numbers that are not finite", !isfinite(loss[0]));
+      check.same("softmax", softened(check, logits), Floats(20, NAN));
+    }
+  }
+  check.same("softmax of nothing but -infinity", softened(check, Floats(20, -INFINITY)), Floats(20, NAN));
+  check.same("softmax with -infinity", softened(check, {1, -INFINITY, 1}), {0.5f, 0, 0.5f});
+}
+
 } // namespace
 
 void check_cross_entropy(Check& check) {
@@ -83,6 +106,9 @@ void check_cross_entropy(Check& check) {
     check_logits(check, rows, vocab, {1, 0, 0});
     if (vocab > 1) check_logits(check, rows, vocab, {0.9, 0.1 / (double)(vocab - 1), 0.2});
   }
+  check_special_numbers(check);
   check_layer(check, 5, 3, 11, true);
+  check_layer(check, 0, 3, 11, true);
+  check_layer(check, 0, 3, 0, true);
   check_layer(check, 70, 33, 301, false);
 }

@@ -51,6 +51,48 @@ void check_unary(Check& check, int operation, long count) {
   check.near("unary", y, wanted, 1e-6);
 }
 
+Floats combined(const Check& check, int operation, const Floats& a, const Floats& b) {
+  const double count = (double)a.size();
+  const Doubles walk = {1, count, 1, 1};
+  Floats out(a.size());
+  check.run("binary", {place(a), place(b), place(out), (double)operation, place(walk)});
+  return out;
+}
+
+Floats changed(const Check& check, int operation, const Floats& x) {
+  Floats y(x.size());
+  check.run("unary", {place(x), place(y), (double)x.size(), (double)operation});
+  return y;
+}
+
+void check_special_numbers(Check& check) {
+  const Floats numbers = {NAN, INFINITY, -INFINITY, 0, 1e30f, -1e30f};
+  check.same("e^x", changed(check, 1, numbers), {NAN, INFINITY, 0, 1, INFINITY, 0});
+  check.same("tanh", changed(check, 6, numbers), {NAN, 1, -1, 0, 1, -1});
+  check.same("sigmoid", changed(check, 7, numbers), {NAN, 1, 0, 0.5f, 1, 0});
+  check.same("size", changed(check, 8, numbers), {NAN, INFINITY, INFINITY, 0, 1e30f, 1e30f});
+  check.same("size of zeros", changed(check, 8, {0, -0.f}), {0, 0});
+  const Floats ones(numbers.size(), 1), larger = {NAN, INFINITY, 1, 1, 1e30f, 1};
+  const Floats smaller = {NAN, 1, -INFINITY, 0, 1, -1e30f};
+  check.same("larger", combined(check, 4, numbers, ones), larger);
+  check.same("larger, turned", combined(check, 4, ones, numbers), larger);
+  check.same("smaller", combined(check, 5, numbers, ones), smaller);
+  check.same("smaller, turned", combined(check, 5, ones, numbers), smaller);
+}
+
+/** Where e^x is a normal number, it is one of the three floats around the exact value. */
+void check_exponential(Check& check) {
+  Floats x = numbers(20000, 56);
+  for (float& value : x) value = value * 88 + 0.7f;
+  const Floats y = changed(check, 1, x);
+  double worst = 0;
+  for (size_t i = 0; i < x.size(); i++) {
+    const double wanted = exp((double)x[i]);
+    worst = fmax(worst, fabs(y[i] - wanted) / ldexp(1, ilogb(wanted) - 23));
+  }
+  check.holds("e^x to 1.5 ulp", worst < 1.5);
+}
+
 /** Sum, mean and largest over the middle one of three axes. */
 void check_reduce(Check& check, long outer, long count, long inner) {
   const Floats x = numbers(outer * count * inner, 53);
@@ -69,6 +111,38 @@ void check_reduce(Check& check, long outer, long count, long inner) {
     }
     check.near("reduce", y, wanted, 2e-5);
   }
+}
+
+Floats reduced(const Check& check, const Floats& x, long outer, long count, long inner, int kind) {
+  Floats y((size_t)(outer * inner), 7);
+  check.run("reduce", {place(x), place(y), (double)outer, (double)count, (double)inner, (double)kind});
+  return y;
+}
+
+/** The largest numbers of four, with a NaN at each place in turn; and what is made of no numbers. */
+void check_special_reductions(Check& check) {
+  for (size_t at = 0; at < 40; at++) {
+    Floats x = numbers(40, 57);
+    x[at] = NAN;
+    check.holds("largest with NaN", isnan(reduced(check, x, 1, 40, 1, 2)[0]));
+    const Floats columns = reduced(check, x, 1, 20, 2, 2);
+    check.holds("largest of columns with NaN", isnan(columns[at % 2]) && !isnan(columns[1 - at % 2]));
+  }
+  for (long inner : {1L, 2L}) {
+    const Floats zeros((size_t)(3 * inner)), none((size_t)(3 * inner), NAN);
+    check.same("sum of nothing", reduced(check, {}, 3, 0, inner, 0), zeros);
+    check.same("mean of nothing", reduced(check, {}, 3, 0, inner, 1), zeros);
+    check.same("largest of nothing", reduced(check, {}, 3, 0, inner, 2), none);
+  }
+}
+
+/** Long sums of equal numbers: in single precision every addition would err to the same side. */
+void check_long_sums(Check& check) {
+  const long count = 300000;
+  const Floats x((size_t)(2 * count), 0.1f);
+  const Doubles wanted(2, (double)count * 0.1f);
+  check.near("long sums", reduced(check, x, 2, count, 1, 0), wanted, 5e-5);
+  check.near("long sums of columns", reduced(check, x, 1, count, 2, 0), wanted, 5e-5);
 }
 
 void check_copy(Check& check) {
@@ -103,6 +177,13 @@ void check_values(Check& check) {
   check.run("fill", {place(sevens), (double)sevens.size(), 7, 0});
   check.run("fill", {place(filled), 3, -3, 1});
   check.holds("filled", filled == Integers{-3, -3, -3});
+  check.run("fill", {place(filled), 3, 3e9, 1});
+  check.holds("filled, modulo 2^32", filled == Integers(3, -1294967296));
+  const Floats far = {NAN, INFINITY, -INFINITY, 3e9f, -3e9f, 1e20f, -2147483904.f, -2147483648.f};
+  Integers near(far.size());
+  check.run("cast", {place(far), place(near), (double)far.size(), 0, 1});
+  check.holds("whole numbers, modulo 2^32",
+              near == Integers{0, 0, 0, -1294967296, 1294967296, 0, 2147483392, INT32_MIN});
   const Floats other = numbers((long)sum.size(), 55);
   const Doubles list = {place(sevens), place(other), place(other)};
   check.run("addAll", {place(list), 3, place(sum), (double)sum.size()});
@@ -124,6 +205,10 @@ void check_elementwise(Check& check) {
     for (long count : {1L, 21L, 20001L}) check_unary(check, operation, count);
   const long SIZES[][3] = {{1, 1, 1}, {1, 40000, 1}, {7, 33, 1}, {5, 9, 13}, {2, 3, 300}};
   for (const auto& [outer, count, inner] : SIZES) check_reduce(check, outer, count, inner);
+  check_special_numbers(check);
+  check_exponential(check);
+  check_special_reductions(check);
+  check_long_sums(check);
   check_copy(check);
   check_values(check);
 }

@@ -13,7 +13,7 @@ static void check_layer(Check& check, long m, long n, long k, int activation, bo
   check.near("linear, activated", y, active);
 
   const Floats dy = numbers(m * n, 6);
-  Floats dx((size_t)(m * k)), dweight((size_t)(k * n)), dbias((size_t)n), slopes;
+  Floats dx((size_t)(m * k), 7), dweight((size_t)(k * n), 7), dbias((size_t)n, 7), slopes;
   check.run("linearGrad", {place(x), place(weight), place(dy), place(pre), place(dx), place(dweight), place(dbias),
                            sizes[0], sizes[1], sizes[2], sizes[3], 0});
   for (size_t i = 0; i < dy.size(); i++) slopes.push_back((float)(dy[i] * activation_slope(activation, pre[i])));
@@ -30,11 +30,26 @@ void check_linear(Check& check) {
     check_layer(check, 37, 70, 29, activation, activation % 2 == 0);
   }
   check_layer(check, 1, 1, 1, 0, true);
+  for (int activation : {0, 3}) {
+    check_layer(check, 0, 3, 4, activation, true);
+    check_layer(check, 2, 0, 4, activation, true);
+    check_layer(check, 2, 3, 0, activation, true);
+  }
   for (long rows = 1; rows <= 4; rows++) check_layer(check, rows, 70, 29, 3, true);
   check_layer(check, 130, 300, 65, 2, true);
 }
 
+static void check_special_numbers(Check& check) {
+  const Floats x = {NAN, INFINITY, 1e30f};
+  for (int activation = 1; activation < ACTIVATIONS; activation++) {
+    Floats y(x.size());
+    check.run("activation", {place(x), place(y), (double)x.size(), (double)activation, 0});
+    check.same("activation", y, x);
+  }
+}
+
 void check_activations(Check& check) {
+  check_special_numbers(check);
   for (int activation = 0; activation < ACTIVATIONS; activation++)
     for (long count : {1L, 15L, 70L, 20000L}) {
       Floats x = numbers(count, 7);

@@ -1,6 +1,6 @@
 #include "activation.h"
 #include "kernels.h"
-#include "threads.h"
+#include "parts.h"
 
 namespace LEVEL {
 namespace {
@@ -18,8 +18,12 @@ template <int A> void backward(const Numbers& x, const Numbers& dy, const Place&
   const auto run = [&](auto load_x, auto load_dy) {
     fill(dx, count, [&](long i, long n) { return load_dy(i, n) * derivative<A>(load_x(i, n)); });
   };
-  const auto halves = [](const Numbers& v) { return [at = (const Half*)v.at](long i, long n) { return load_halves(at + i, n); }; };
-  const auto floats = [](const Numbers& v) { return [at = (const float*)v.at](long i, long n) { return load_first(at + i, n); }; };
+  const auto halves = [](const Numbers& v) {
+    return [at = (const Half*)v.at](long i, long n) { return load_halves(at + i, n); };
+  };
+  const auto floats = [](const Numbers& v) {
+    return [at = (const float*)v.at](long i, long n) { return load_first(at + i, n); };
+  };
   if (x.half && dy.half) run(halves(x), halves(dy));
   else if (x.half) run(halves(x), floats(dy));
   else if (dy.half) run(floats(x), halves(dy));
@@ -34,9 +38,8 @@ Place part(const Call& call, int array, long at) { return Place{call.floats(arra
 /** x, y, count, activation, which are bf16. */
 double activation(const Call& call) {
   const long count = call.whole(2);
-  parallel((count + AT_ONCE - 1) / AT_ONCE, [&](long index, int) {
-    const long at = index * AT_ONCE;
-    activate((int)call.whole(3), part(call, 0, at), part(call, 1, at), least(AT_ONCE, count - at));
+  in_parts(count, AT_ONCE, [&](long from, long to) {
+    activate((int)call.whole(3), part(call, 0, from), part(call, 1, from), to - from);
   });
   return 0;
 }
@@ -44,10 +47,8 @@ double activation(const Call& call) {
 /** x, dy, dx, count, activation, which are bf16. */
 double activation_grad(const Call& call) {
   const long count = call.whole(3);
-  parallel((count + AT_ONCE - 1) / AT_ONCE, [&](long index, int) {
-    const long at = index * AT_ONCE;
-    activate_grad((int)call.whole(4), part(call, 0, at), part(call, 1, at), part(call, 2, at),
-                  least(AT_ONCE, count - at));
+  in_parts(count, AT_ONCE, [&](long from, long to) {
+    activate_grad((int)call.whole(4), part(call, 0, from), part(call, 1, from), part(call, 2, from), to - from);
   });
   return 0;
 }
@@ -65,6 +66,6 @@ void activate_grad(int activation, const Numbers& x, const Numbers& dy, const Pl
 }
 
 extern const NamedKernel ACTIVATION_KERNELS[] = {{"activation", activation}, {"activationGrad", activation_grad}};
-extern const KernelTable ACTIVATION_TABLE = {ACTIVATION_KERNELS, 2};
+extern const KernelTable ACTIVATION_TABLE = table_of(ACTIVATION_KERNELS);
 
 } // namespace LEVEL

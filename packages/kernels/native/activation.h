@@ -26,11 +26,12 @@ void activate(int activation, const Numbers& x, const Place& y, long count);
 /** dx = dy·activation'(x); may be x or dy itself. */
 void activate_grad(int activation, const Numbers& x, const Numbers& dy, const Place& dx, long count);
 
-INLINE Vec sigmoid(Vec x) { return reciprocal(splat(1.f) + exp_of(smaller(splat(88.f), -x))); }
+/** 1/(1 + e^-x), which is a normal number however small x is. */
+INLINE Vec sigmoid(Vec x) { return reciprocal(splat(1.f) + exp_of(smaller(splat(87.f), -x))); }
 
 /** Error function: a polynomial in x² near 0, erfc as e^(-x²)·t·polynomial(t), t = 1/(1 + x/2), else. */
 INLINE Vec erf_of(Vec x) {
-  const Vec size = larger(x, -x);
+  const Vec size = smaller(splat(10.f), size_of(x)); // from 4 on it is 1; a reciprocal is of a finite number
   const Vec square = x * x;
   Vec near = splat(-9.67359042e-06f);
   const float small[] = {0.000112682538f, -0.000848439653f, 0.00522105341f, -0.0268654383f,
@@ -51,7 +52,7 @@ constexpr float CUBIC = 0.044715f, TWO_ROOT_2_OVER_PI = 1.5957691216f, ROOT_HALF
 constexpr float SLOPE = 1.702f, NORMAL_PEAK = 0.3989422804f;
 
 template <int A> INLINE Vec activated(Vec x) {
-  if (A == RELU) return larger(x, zero());
+  if (A == RELU) return larger(zero(), x); // in this order it keeps a NaN
   if (A == GELU) return splat(0.5f) * x * (splat(1.f) + erf_of(x * splat(ROOT_HALF)));
   // tanh form: (1 + tanh(u))/2 is sigmoid(2u)
   if (A == GELU_TANH) return x * sigmoid(x * TWO_ROOT_2_OVER_PI * fma(x * x, splat(CUBIC), splat(1.f)));

@@ -28,7 +28,7 @@ INLINE void make_tile(const T* at, long item_step, long depth_step, long items, 
     Pairs<PARTS> pairs;
     const T *even = at + 2 * i * depth_step, *line = at + i * item_step;
     if constexpr (PARTS == 1) {
-      pairs.part[0] = along_items ? pairs_of_items(even, depth_step, depth - 2 * i, first_of(items))
+      pairs.part[0] = along_items ? pairs_of_items(even, depth_step, depth - 2 * i, items)
                                   : pairs_of_depths(line, i < items ? depth : 0);
     } else if (along_items) {
       const __mmask16 lanes = first_of(items);
@@ -84,22 +84,13 @@ template <int PARTS> void pack_amx_rows(Matrix a, long depth, long rows, float* 
 }
 
 template <int PARTS> void sum_amx_panel(const float* panel, long depth, long columns, float* sums, bool accumulate) {
-  for (long j = 0; j < columns; j += LANES, panel += TILE) {
-    const long count = least(LANES, columns - j);
-    Vec even = accumulate ? load_first(sums + j, count) : zero(), odd = zero();
-    for (long d = 0; d < depth; d += 2) {
-      const float* line = panel + d / 32 * STEP_DWORDS<PARTS> + d % 32 / 2 * LINE;
-      Vec whole[2] = {zero(), zero()};
-      for (int p = PARTS - 1; p >= 0; p--) {
-        const __m512i pairs = _mm512_loadu_si512(line + 2 * p * TILE);
-        whole[0] += (Vec)_mm512_slli_epi32(pairs, 16);
-        whole[1] += (Vec)_mm512_and_si512(pairs, _mm512_set1_epi32((int)0xffff0000));
-      }
-      even += whole[0];
-      odd += whole[1];
-    }
-    store_first(sums + j, even + odd, count);
-  }
+  sum_pairs(depth, columns, sums, accumulate, [=](long j, long d, Vec& even, Vec& odd) {
+    const float* line = panel + j / LINE * TILE + d / 32 * STEP_DWORDS<PARTS> + d % 32 / 2 * LINE;
+    Vec whole[2] = {zero(), zero()};
+    for (int p = PARTS - 1; p >= 0; p--) add_pairs(_mm512_loadu_si512(line + 2 * p * TILE), whole[0], whole[1]);
+    even += whole[0];
+    odd += whole[1];
+  });
 }
 
 // The compilers' macros cast their arguments without parentheses of their own: sums stand in some here.

@@ -35,7 +35,7 @@ struct AmxTiles {
         __m512i lines[LINE];
 #pragma GCC unroll 16
         for (long p = 0; p < LINE; p++)
-          lines[p] = pairs_of_items((const Half*)(tile + 2 * p * row) + j, 2 * row, count - i - 2 * p, 0xffff);
+          lines[p] = pairs_of_items((const Half*)(tile + 2 * p * row) + j, 2 * row, count - i - 2 * p, LINE);
         turn(lines);
 #pragma GCC unroll 16
         for (long p = 0; p < LINE; p++) _mm512_storeu_si512(tile + 2 * p * row + j, lines[p]);

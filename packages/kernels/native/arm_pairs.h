@@ -1,9 +1,21 @@
 // Numbers rounded to bf16, and pairs of them, on 64-bit ARM (FEAT_BF16).
 #pragma once
 #include "half.h"
+#include "turn.h"
 
 #if defined(NEON_BF16)
 namespace LEVEL {
+
+/** LANES pairs. */
+typedef Vec PairVec;
+
+/** A pair of depths of a times pairs of b (BFDOT). For its rounding see Mmla. */
+struct PairsOfBf16 {
+  static Vec add(Vec sum, Vec a, Vec b) {
+    return (Vec)vbfdotq_f32((float32x4_t)sum, vreinterpretq_bf16_f32((float32x4_t)a),
+                            vreinterpretq_bf16_f32((float32x4_t)b));
+  }
+};
 
 /** The first `count` lanes of memory, which may be none or more than there are; 0 in the others. */
 template <class T> INLINE Vec load_some(const T* from, long count) {
@@ -22,16 +34,14 @@ INLINE Vec rounded_pairs(Vec even, Vec odd) {
   return (Vec)vreinterpretq_f32_u16(vzip1q_u16(both, vextq_u16(both, both, 4)));
 }
 
-/** Lane i of line j becomes lane j of line i. */
-INLINE void turn(Vec lines[4]) {
-  const Vec ab0 = __builtin_shufflevector(lines[0], lines[1], 0, 4, 1, 5);
-  const Vec ab1 = __builtin_shufflevector(lines[0], lines[1], 2, 6, 3, 7);
-  const Vec cd0 = __builtin_shufflevector(lines[2], lines[3], 0, 4, 1, 5);
-  const Vec cd1 = __builtin_shufflevector(lines[2], lines[3], 2, 6, 3, 7);
-  lines[0] = __builtin_shufflevector(ab0, cd0, 0, 1, 4, 5);
-  lines[1] = __builtin_shufflevector(ab0, cd0, 2, 3, 6, 7);
-  lines[2] = __builtin_shufflevector(ab1, cd1, 0, 1, 4, 5);
-  lines[3] = __builtin_shufflevector(ab1, cd1, 2, 3, 6, 7);
+/** The same of up to 4 items each that lie side by side, `step` apart; 0 where there are no such depths or items. */
+template <class T> INLINE Vec pairs_of_items(const T* from, long step, long depth, long items) {
+  return rounded_pairs(load_some(from, items), load_some(from + step, depth > 1 ? items : 0));
+}
+
+/** Eight depths of an item as pairs; 0 where there are no such depths. */
+template <class T> INLINE Vec pairs_of_depths(const T* from, long depth) {
+  return rounded(load_some(from, depth), load_some(from + 4, depth - 4));
 }
 
 } // namespace LEVEL

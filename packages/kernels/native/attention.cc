@@ -5,7 +5,10 @@
 namespace LEVEL {
 namespace {
 
-/** Scores of row i become weights that are not divided by their sum yet. Returns the sum; `top` is a weight of 1's logarithm. */
+/**
+ * Scores of row i become weights that are not divided by their sum yet. Returns the sum; `top` is a weight of 1's
+ * logarithm.
+ */
 template <class Tiles>
 float soften(const Attention& x, const Block& block, const Group& group, long i, float* row, float* top, float* factors) {
   const Span tiles = group.tiles;
@@ -17,7 +20,8 @@ float soften(const Attention& x, const Block& block, const Group& group, long i,
   hide(x, block, group, i, row);
   Vec tops = splat(HIDDEN);
   for (long j = tiles.from; j < tiles.to; j += LANES) tops = larger(tops, load(row + j));
-  const float peak = max_of(tops);
+  float peak = max_of(tops);
+  if (peak < EMPTY && holds_nan(row, tiles.from, tiles.to)) peak = NAN;
   if (peak < EMPTY) {
     clear<Tiles>(row, tiles);
     *top = EMPTY;
@@ -97,6 +101,6 @@ double attention(const Call& call) {
 } // namespace
 
 extern const NamedKernel ATTENTION_KERNELS[] = {{"attention", attention}};
-extern const KernelTable ATTENTION_TABLE = {ATTENTION_KERNELS, 1};
+extern const KernelTable ATTENTION_TABLE = table_of(ATTENTION_KERNELS);
 
 } // namespace LEVEL

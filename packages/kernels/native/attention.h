@@ -15,8 +15,6 @@ constexpr long RUN = 256;
 /** Score of a hidden pair; below EMPTY a query has seen no key at all. */
 constexpr float HIDDEN = -1e30f, EMPTY = -1e29f;
 
-enum Slot { KEYS = 1, VALUES, KEY_ROWS, SCORES, SLOPES, FACTORS, QUERIES, OUTGOING, SUMS, ROWS, UNROUNDED_ROWS };
-
 /** Sizes and inputs of a call. */
 struct Attention {
   Numbers q, k, v;
@@ -171,8 +169,10 @@ void pack_along(const Numbers& rows, long row, long count, long padded, long wid
   }
 }
 
-/** Floats of work space that a block's rows of queries take as first factors. */
-template <class Tiles> long rows_space(const Attention& x) { return Tiles::BLOCK * (round_up(x.width, 32) / 2 + 16); }
+/** Floats of work space that a block's rows of queries take as first factors, where they are rounded. */
+template <class Tiles> long rows_space(const Attention& x) {
+  return Tiles::ROUNDS ? Tiles::BLOCK * (round_up(x.width, 32) / 2 + 16) : 0;
+}
 
 /** scores [count, columns] = rows·panelsᵀ in the tiles that some of their rows sees. */
 template <class Tiles>

@@ -47,12 +47,12 @@ template <class Tiles> void spread(const Attention& x, const Block& block, const
 }
 
 /**
- * Scores and dweights of row i become kept weights and dscores. `inner` is Σ dy·out; where operands are rounded, it is
- * taken from the row itself, whose dscores then add up to 0.
+ * Scores and dweights of row i become kept weights and dscores. Σ weight·dweight, which is Σ dy·out, is taken from the row
+ * itself, whose dscores so add up to 0 however the operands are rounded.
  */
 template <class Tiles>
 void slope_row(const Attention& x, const Block& block, const Group& group, long i, float* row, float* slopes, float lse,
-               float inner, float* factors) {
+               float* factors) {
   const Span tiles = group.tiles;
   if (lse <= EMPTY) {
     clear_outside<Tiles>(block, {0, 0}, row);
@@ -72,11 +72,10 @@ void slope_row(const Attention& x, const Block& block, const Group& group, long 
   for (long j = tiles.from; j < tiles.to; j += LANES) {
     const Vec w = exp_of(fma(load(row + j), splat(factor), splat(-lse)));
     store(row + j, w);
-    if (!Tiles::ROUNDS) continue;
     sums = fma(w, kept(j, load(slopes + j)), sums);
     all += w;
   }
-  if (Tiles::ROUNDS) inner = sum_of(sums) / sum_of(all);
+  const float inner = sum_of(sums) / sum_of(all);
   for (long j = tiles.from; j < tiles.to; j += LANES) {
     const Vec w = load(row + j);
     Tiles::store_part(slopes, j, w * (kept(j, load(slopes + j)) - inner) * x.scale);
@@ -93,27 +92,17 @@ struct Space {
 
 /** What the backward pass reads and writes besides q, k and v. */
 struct Backward {
-  Numbers out;
   const float* lse;
   Numbers dy;
   Place dq, dk, dv;
   long dq_row, dk_row, dv_row;
 };
 
-/** Σ a·b of two rows. */
-float inner_of(const Numbers& a, const Numbers& b, long count) {
-  if (!a.half && !b.half) return dot((const float*)a.at, (const float*)b.at, count);
-  Vec sums = zero();
-  each_vec(count, [&](long i, long n) { sums = fma(a.load(i, n), b.load(i, n), sums); });
-  return sum_of(sums);
-}
-
 template <class Tiles>
 void backward_block(const Attention& x, const Backward& y, const Block& block, const Space& space) {
   const long row = x.heads * x.width;
   const long first = block.b * x.queries + block.first, column = block.head * x.width;
   const Numbers q = x.q.from(first * x.q_row + column), dy = y.dy.from(first * row + column);
-  const Numbers out = y.out.from(first * row + column);
   const float* lse = y.lse + (block.b * x.heads + block.head) * x.queries + block.first;
   const auto taken = [&](const Numbers& rows, long stride) {
     return Tiles::take_rows(rows, stride, block.count, x.width, space.rows);
@@ -122,8 +111,7 @@ void backward_block(const Attention& x, const Backward& y, const Block& block, c
   score<Tiles>(x, block, taken(dy, row), space.values, space.slopes);
   for (long i = 0; i < block.count; i++)
     slope_row<Tiles>(x, block, block.groups[i / Tiles::ROWS], i, space.scores + i * block.stride,
-                     space.slopes + i * block.stride, lse[i],
-                     Tiles::ROUNDS ? 0 : inner_of(dy.from(i * row), out.from(i * row), x.width), space.factors);
+                     space.slopes + i * block.stride, lse[i], space.factors);
   pack_along<Tiles>(q, x.q_row, block.count, block.count, x.width, space.queries);
   pack_along<Tiles>(dy, row, block.count, block.count, x.width, space.outgoing);
   const Place dq = y.dq.from(first * y.dq_row + column);
@@ -182,13 +170,12 @@ template <class Tiles> void attend_backward(const Attention& x, const Backward& 
 }
 
 /**
- * q, k, v, out, lse, dy, dq, dk, dv, numbers from one position to the next of dq, dk, dv, then the sizes, which are
- * bf16.
+ * q, k, v, lse, dy, dq, dk, dv, numbers from one position to the next of dq, dk, dv, then the sizes, which are bf16.
  */
 double attention_grad(const Call& call) {
-  const Attention x = read_sizes(call, 12);
+  const Attention x = read_sizes(call, 11);
   const auto at = [&](int i) { return Place{call.floats(i), call.half(i)}; };
-  const Backward y = {at(3), call.floats(4), at(5), at(6), at(7), at(8), call.whole(9), call.whole(10), call.whole(11)};
+  const Backward y = {call.floats(3), at(4), at(5), at(6), at(7), call.whole(8), call.whole(9), call.whole(10)};
   with_tiles([&](auto tiles) { attend_backward<decltype(tiles)>(x, y); });
   return 0;
 }
@@ -196,6 +183,6 @@ double attention_grad(const Call& call) {
 } // namespace
 
 extern const NamedKernel ATTENTION_GRAD_KERNELS[] = {{"attentionGrad", attention_grad}};
-extern const KernelTable ATTENTION_GRAD_TABLE = {ATTENTION_GRAD_KERNELS, 1};
+extern const KernelTable ATTENTION_GRAD_TABLE = table_of(ATTENTION_GRAD_KERNELS);
 
 } // namespace LEVEL

@@ -5,6 +5,13 @@
 namespace LEVEL {
 namespace {
 
+/** Whether a NaN is among scores [from, to): the largest of several may be of those that come after it. */
+bool holds_nan(const float* scores, long from, long to) {
+  for (long j = from; j < to; j++)
+    if (scores[j] != scores[j]) return true;
+  return false;
+}
+
 /** Weights of the visible keys [from, to) that are not divided by their sum yet; returns 1/sum, 0 of nothing. */
 float weigh_keys(const Attention& x, long b, long head, long from, long to, float* weights, float* lse) {
   const long pattern = head % x.pattern_heads;
@@ -17,6 +24,7 @@ float weigh_keys(const Attention& x, long b, long head, long from, long to, floa
     weights[j] = seen ? dot(q, (const float*)x.k.at + (b * x.keys + j) * x.k_row + head * x.width, x.width) * x.scale : HIDDEN;
     top = weights[j] > top ? weights[j] : top;
   }
+  if (top < EMPTY && holds_nan(weights, from, to)) top = NAN;
   if (top < EMPTY) {
     *lse = EMPTY;
     return 0;

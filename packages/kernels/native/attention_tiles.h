@@ -1,7 +1,6 @@
 // The arithmetic of attention's products: in float32, or in pairs of bf16 with sums in float32.
 #pragma once
 #include "amx_attention.h"
-#include "arm_panels.h"
 #include "pair_panels.h"
 #include "tile.h"
 

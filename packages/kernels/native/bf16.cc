@@ -15,7 +15,7 @@ template <class T> void pack_rows(const T* at, const Matrix& a, long depth, long
       const T* from = at + d * a.column + i;
 #pragma GCC unroll 16
       for (int p = 0; p < 16; p++)
-        lines[p] = pairs_of_items(from + 2 * p * a.column, a.column, depth - d - 2 * p, first_of(rows - i));
+        lines[p] = pairs_of_items(from + 2 * p * a.column, a.column, depth - d - 2 * p, rows - i);
       turn(lines);
 #pragma GCC unroll 16
       for (int q = 0; q < 16; q++)
@@ -36,16 +36,9 @@ void Bf16::pack_b(const Matrix& b, long depth, long columns, float* panel) {
 }
 
 void Bf16::sum_panel(const float* panel, long depth, long columns, float* sums, bool accumulate) {
-  for (long j = 0; j < columns; j += LANES) {
-    const long count = least(LANES, columns - j);
-    Vec even = accumulate ? load_first(sums + j, count) : zero(), odd = zero();
-    for (long d = 0; d < depth; d += 2) {
-      const __m512i pairs = _mm512_loadu_si512(panel + d / 2 * COLUMNS + j);
-      even += (Vec)_mm512_slli_epi32(pairs, 16);
-      odd += (Vec)_mm512_and_si512(pairs, _mm512_set1_epi32((int)0xffff0000));
-    }
-    store_first(sums + j, even + odd, count);
-  }
+  sum_pairs(depth, columns, sums, accumulate, [=](long j, long d, Vec& even, Vec& odd) {
+    add_pairs(_mm512_loadu_si512(panel + d / 2 * COLUMNS + j), even, odd);
+  });
 }
 
 void Bf16::tile(long rows, long columns, long depth, const Left& a, const float* b, float* c, long stride,

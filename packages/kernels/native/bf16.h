@@ -9,7 +9,7 @@ namespace LEVEL {
 struct Bf16 {
   static constexpr bool SHARES_COLUMNS = true;
   static constexpr long ROWS = WIDE_ROWS, COLUMNS = WIDE_VECS * LANES;
-  static constexpr long DEPTH = 768, SUPER_DEPTH = DEPTH, STEP = 32, PANEL_DEPTH = 4096;
+  static constexpr long DEPTH = 768, STEP = 32, PANEL_DEPTH = 4096;
   static constexpr long BLOCK_ROWS = 32 * ROWS, BLOCK_COLUMNS = 8 * COLUMNS;
 
   /** Floats that a row or column of a panel takes. */
@@ -30,8 +30,6 @@ struct Bf16 {
   static void sum_panel(const float* panel, long depth, long columns, float* sums, bool accumulate);
   static void tile(long rows, long columns, long depth, const Left& a, const float* b, float* c, long stride,
                    bool accumulate, const float* bias);
-  static void begin() {}
-  static void end() {}
 };
 
 } // namespace LEVEL

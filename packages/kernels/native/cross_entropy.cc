@@ -122,9 +122,11 @@ double linear_cross_entropy(const Call& call) {
   const long rows = call.whole(10), width = call.whole(11), vocab = call.whole(12);
   const Target t = {(int32_t)call.whole(13), call.real(14), call.real(15), call.real(16)};
   if (const long stray = stray_target(targets, rows, vocab, t.ignored)) return (double)stray;
-  const long chunk = least(rows, most(FEWEST_ROWS, LOGITS / vocab));
-  float* logits = common_space(1, chunk * vocab + LANES);
+  const long chunk = least(rows, most(FEWEST_ROWS, LOGITS / most(1, vocab)));
+  float* logits = common_space(MADE, chunk * vocab + LANES);
   const bool half = call.half(6);
+  if (rows == 0 && dweight) memset(dweight, 0, sizeof(float) * (size_t)(vocab * width));
+  if (rows == 0 && dbias) memset(dbias, 0, sizeof(float) * (size_t)vocab);
   Extras extras, adding;
   extras.bias = bias;
   for (long at = 0; at < rows; at += chunk) {
@@ -182,6 +184,6 @@ double softmax(const Call& call) {
 
 extern const NamedKernel CROSS_ENTROPY_KERNELS[] = {
     {"crossEntropy", cross_entropy}, {"linearCrossEntropy", linear_cross_entropy}, {"softmax", softmax}};
-extern const KernelTable CROSS_ENTROPY_TABLE = {CROSS_ENTROPY_KERNELS, 3};
+extern const KernelTable CROSS_ENTROPY_TABLE = table_of(CROSS_ENTROPY_KERNELS);
 
 } // namespace LEVEL

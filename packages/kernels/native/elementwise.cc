@@ -1,8 +1,8 @@
 // Arithmetic with broadcasting, reductions and strided copies: the stock operations around the heavy ones.
 #include "kernels.h"
 #include "half.h"
+#include "parts.h"
 #include "sums.h"
-#include "threads.h"
 
 namespace LEVEL {
 namespace {
@@ -21,8 +21,8 @@ template <int OP> INLINE Vec combine(Vec a, Vec b) {
     case SUB: return a - b;
     case MUL: return a * b;
     case DIV: return a / b;
-    case MAX: return larger(a, b);
-    default: return smaller(a, b);
+    case MAX: return a != a ? a : larger(a, b);
+    default: return a != a ? a : smaller(a, b);
   }
 }
 
@@ -73,15 +73,13 @@ double binary(const Call& call) {
   const long inner = walk.inner();
   const long a_step = walk.strides[0][walk.axes - 1], b_step = walk.strides[1][walk.axes - 1];
   if (walk.outer == 1) {
-    parallel((inner + AT_ONCE - 1) / AT_ONCE, [=](long index, int) {
-      const long at = index * AT_ONCE;
-      run(a + at * a_step, a_step, b + at * b_step, b_step, out + at, least(AT_ONCE, inner - at));
+    in_parts(inner, AT_ONCE, [=](long from, long to) {
+      run(a + from * a_step, a_step, b + from * b_step, b_step, out + from, to - from);
     });
     return 0;
   }
-  const long rows = most(1, AT_ONCE / most(1, inner));
-  parallel((walk.outer + rows - 1) / rows, [=, &walk](long index, int) {
-    for (long i = index * rows; i < least(walk.outer, (index + 1) * rows); i++)
+  in_parts(walk.outer, most(1, AT_ONCE / most(1, inner)), [=, &walk](long first, long end) {
+    for (long i = first; i < end; i++)
       run(a + walk.start(i, 0), a_step, b + walk.start(i, 1), b_step, out + i * inner, inner);
   });
   return 0;
@@ -98,9 +96,8 @@ template <class T> void copy_run(const T* from, long from_step, T* to, long to_s
 template <class T> void copy_all(const T* from, T* to, const Walk& walk) {
   const long inner = walk.inner();
   const long from_step = walk.strides[0][walk.axes - 1], to_step = walk.strides[1][walk.axes - 1];
-  const long rows = most(1, AT_ONCE / most(1, inner));
-  parallel((walk.outer + rows - 1) / rows, [=, &walk](long index, int) {
-    for (long i = index * rows; i < least(walk.outer, (index + 1) * rows); i++)
+  in_parts(walk.outer, most(1, AT_ONCE / most(1, inner)), [=, &walk](long first, long end) {
+    for (long i = first; i < end; i++)
       copy_run(from + walk.start(i, 0), from_step, to + walk.start(i, 1), to_step, inner);
   });
 }
@@ -135,7 +132,7 @@ template <int OP> INLINE Vec change(Vec x) {
     case RECIPROCAL: return splat(1.f) / x;
     case TANH: return tanh_of(x);
     case SIGMOID: return splat(1.f) / (splat(1.f) + exp_of(-x));
-    default: return larger(x, -x);
+    default: return size_of(x);
   }
 }
 
@@ -152,21 +149,21 @@ constexpr Change CHANGES[] = {change_all<NEG>,        change_all<EXP>,  change_a
 double unary(const Call& call) {
   const long count = call.whole(2);
   const Change change = CHANGES[call.whole(3)];
-  parallel((count + AT_ONCE - 1) / AT_ONCE, [=](long index, int) {
-    const long at = index * AT_ONCE;
-    change(call.floats(0) + at, call.floats(1) + at, least(AT_ONCE, count - at));
-  });
+  in_parts(count, AT_ONCE, [=](long from, long to) { change(call.floats(0) + from, call.floats(1) + from, to - from); });
   return 0;
 }
 
+/** What a reduction starts from: the largest of no numbers is NaN. */
+float start_of(int kind, long count) { return kind != LARGEST ? 0 : count > 0 ? -INFINITY : NAN; }
+
 /** Sum or largest of a run, by lanes. */
 float reduce_run(const float* x, long count, int kind) {
-  Vec all = splat(kind == LARGEST ? -INFINITY : 0.f);
+  Vec all = splat(start_of(kind, count));
   each_vec(count, [&](long i, long n) {
     Vec v = load_first(x + i, n);
     if (kind == LARGEST) {
       if (n < LANES) for (long j = n; j < LANES; j++) v[j] = -INFINITY;
-      all = larger(all, v);
+      all = combine<MAX>(all, v);
     } else {
       all += v;
     }
@@ -174,15 +171,42 @@ float reduce_run(const float* x, long count, int kind) {
   return kind == LARGEST ? max_of(all) : sum_of(all);
 }
 
-/** A long run in chunks, so that the threads share it; their sums are added up in double precision. */
-float reduce_long_run(const float* x, long count, int kind) {
+/** Long runs in chunks, so that the threads share them; the sums of chunks are added up in double precision. */
+void reduce_long_runs(const float* x, long runs, long count, int kind, float factor, float* y) {
   const long chunks = (count + AT_ONCE - 1) / AT_ONCE;
-  float* parts = common_space(2, chunks + 1);
-  parallel(chunks, [=](long i, int) { parts[i] = reduce_run(x + i * AT_ONCE, least(AT_ONCE, count - i * AT_ONCE), kind); });
-  if (kind == LARGEST) return reduce_run(parts, chunks, kind);
-  double total = 0;
-  for (long i = 0; i < chunks; i++) total += parts[i];
-  return (float)total;
+  float* parts = common_space(PARTS, runs * chunks + 1);
+  parallel(runs * chunks, [=](long index, int) {
+    const long i = index / chunks, at = index % chunks * AT_ONCE;
+    parts[index] = reduce_run(x + i * count + at, least(AT_ONCE, count - at), kind);
+  });
+  for (long i = 0; i < runs; i++, parts += chunks) {
+    double total = 0;
+    for (long j = 0; j < chunks; j++) total += parts[j];
+    y[i] = kind == LARGEST ? reduce_run(parts, chunks, kind) : (float)total * factor;
+  }
+}
+
+/** y [columns] = y combined with rows, from the first to the last. */
+template <int OP> void fold(const float* x, long rows, long row, float* y, long columns) {
+  for (long i = 0; i < rows; i++)
+    each_vec(columns, [&](long j, long n) {
+      store_first(y + j, combine<OP>(load_first(y + j, n), load_first(x + i * row + j, n)), n);
+    });
+}
+
+/** Columns that are reduced at once, and rows whose sums are taken in single precision and then added up in double. */
+constexpr long WIDE = 16 * LANES, RUN = 1024;
+
+void reduce_columns(const float* x, long rows, long row, int kind, float factor, float* y, long columns) {
+  double totals[WIDE];
+  for (long j = 0; j < columns; j++) y[j] = start_of(kind, rows), totals[j] = 0;
+  if (kind == LARGEST) return fold<MAX>(x, rows, row, y, columns);
+  for (long i = 0; i < rows; i += RUN) {
+    memset(y, 0, sizeof(float) * (size_t)columns);
+    fold<ADD>(x + i * row, least(RUN, rows - i), row, y, columns);
+    for (long j = 0; j < columns; j++) totals[j] += y[j];
+  }
+  for (long j = 0; j < columns; j++) y[j] = (float)totals[j] * factor;
 }
 
 /** x [outer, count, inner] → y [outer, inner]; x, y, outer, count, inner, kind. */
@@ -192,32 +216,31 @@ double reduce(const Call& call) {
   const long outer = call.whole(2), count = call.whole(3), inner = call.whole(4);
   const int kind = (int)call.whole(5);
   const float factor = kind == MEAN ? 1 / (float)most(1, count) : 1;
-  if (inner == 1 && outer == 1 && count > AT_ONCE) {
-    y[0] = reduce_long_run(x, count, kind) * factor;
+  if (inner == 1 && count > AT_ONCE) {
+    reduce_long_runs(x, outer, count, kind, factor, y);
     return 0;
   }
   if (inner == 1) {
-    const long rows = most(1, AT_ONCE / most(1, count));
-    parallel((outer + rows - 1) / rows, [=](long index, int) {
-      for (long i = index * rows; i < least(outer, (index + 1) * rows); i++) y[i] = reduce_run(x + i * count, count, kind) * factor;
+    in_parts(outer, most(1, AT_ONCE / most(1, count)), [=](long first, long end) {
+      for (long i = first; i < end; i++) y[i] = reduce_run(x + i * count, count, kind) * factor;
     });
     return 0;
   }
-  constexpr long WIDE = 16 * LANES;
   const long strips = (inner + WIDE - 1) / WIDE;
   parallel(outer * strips, [=](long index, int) {
     const long from = index % strips * WIDE, width = least(WIDE, inner - from);
-    const float* rows = x + index / strips * count * inner + from;
-    float* to = y + index / strips * inner + from;
-    for (long j = 0; j < width; j++) to[j] = kind == LARGEST ? -INFINITY : 0;
-    for (long i = 0; i < count; i++)
-      each_vec(width, [&](long j, long n) {
-        const Vec v = load_first(rows + i * inner + j, n), so_far = load_first(to + j, n);
-        store_first(to + j, kind == LARGEST ? larger(so_far, v) : so_far + v, n);
-      });
-    if (kind == MEAN) for (long j = 0; j < width; j++) to[j] *= factor;
+    const long at = index / strips;
+    reduce_columns(x + at * count * inner + from, count, inner, kind, factor, y + at * inner + from, width);
   });
   return 0;
+}
+
+/** As JavaScript makes whole numbers of 32 bits: without the fraction, modulo 2^32; 0 of what is not finite. */
+int32_t whole_of(double value) {
+  if (fabs(value) < 0x1p31) return (int32_t)value;
+  if (!(fabs(value) < INFINITY)) return 0;
+  const double whole = trunc(value);
+  return (int32_t)(uint32_t)(whole - floor(whole * 0x1p-32) * 0x1p32);
 }
 
 /** x, y, count, from dtype, to dtype (0 float32, 1 int32, 2 bool). */
@@ -227,7 +250,7 @@ double cast(const Call& call) {
   for (long i = 0; i < count; i++) {
     const double value = from == 0 ? call.floats(0)[i] : from == 1 ? call.integers(0)[i] : call.bytes(0)[i];
     if (to == 0) call.floats(1)[i] = (float)value;
-    else if (to == 1) call.integers(1)[i] = (int32_t)(int64_t)value;
+    else if (to == 1) call.integers(1)[i] = whole_of(value);
     else call.bytes(1)[i] = value != 0;
   }
   return 0;
@@ -237,10 +260,10 @@ double cast(const Call& call) {
 double fill(const Call& call) {
   const long count = call.whole(1);
   const int dtype = (int)call.whole(3);
-  parallel((count + AT_ONCE - 1) / AT_ONCE, [=](long index, int) {
-    const long from = index * AT_ONCE, to = least(count, from + AT_ONCE);
+  in_parts(count, AT_ONCE, [=](long from, long to) {
+    const int32_t whole = dtype == 1 ? whole_of(call.numbers[2]) : 0;
     if (dtype == 0) for (long i = from; i < to; i++) call.floats(0)[i] = call.real(2);
-    else if (dtype == 1) for (long i = from; i < to; i++) call.integers(0)[i] = (int32_t)call.whole(2);
+    else if (dtype == 1) for (long i = from; i < to; i++) call.integers(0)[i] = whole;
     else for (long i = from; i < to; i++) call.bytes(0)[i] = call.numbers[2] != 0;
   });
   return 0;
@@ -251,8 +274,8 @@ double add_all(const Call& call) {
   const double* list = call.doubles(0);
   const long arrays = call.whole(1), count = call.whole(3);
   float* out = call.floats(2);
-  parallel((count + AT_ONCE - 1) / AT_ONCE, [=](long index, int) {
-    const long from = index * AT_ONCE, size = least(AT_ONCE, count - from);
+  in_parts(count, AT_ONCE, [=](long from, long to) {
+    const long size = to - from;
     const auto array = [=](long a) { return (const float*)(uintptr_t)list[a] + from; };
     run<ADD>(array(0), 1, array(1), 1, out + from, size);
     for (long a = 2; a < arrays; a++) run<ADD>(out + from, 1, array(a), 1, out + from, size);
@@ -265,6 +288,6 @@ double add_all(const Call& call) {
 extern const NamedKernel ELEMENTWISE_KERNELS[] = {{"binary", binary}, {"copy", copy}, {"unary", unary},
                                                   {"reduce", reduce}, {"cast", cast}, {"fill", fill},
                                                   {"addAll", add_all}};
-extern const KernelTable ELEMENTWISE_TABLE = {ELEMENTWISE_KERNELS, 7};
+extern const KernelTable ELEMENTWISE_TABLE = table_of(ELEMENTWISE_KERNELS);
 
 } // namespace LEVEL

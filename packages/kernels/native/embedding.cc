@@ -1,7 +1,6 @@
 // Rows of a table: gather, and its gradient, a scatter-add in the order of the ids.
 #include "kernels.h"
-#include "simd.h"
-#include "threads.h"
+#include "parts.h"
 
 namespace LEVEL {
 namespace {
@@ -22,14 +21,17 @@ double embedding(const Call& call) {
   float* y = call.floats(2);
   const long rows = call.whole(3), width = call.whole(4), count = call.whole(5);
   if (const long stray = stray_id(ids, count, rows)) return (double)stray;
-  parallel((count + ROWS - 1) / ROWS, [=](long index, int) {
-    for (long i = index * ROWS; i < least(count, (index + 1) * ROWS); i++)
+  in_parts(count, ROWS, [=](long from, long to) {
+    for (long i = from; i < to; i++)
       memcpy(y + i * width, table + ids[i] * width, sizeof(float) * (size_t)width);
   });
   return 0;
 }
 
-/** ids [count], dy [count, width], dtable [rows, width], rows, width, count, whether to add to dtable. Returns 1 + the place of a stray id. */
+/**
+ * ids [count], dy [count, width], dtable [rows, width], rows, width, count, whether to add to dtable. Returns 1 + the
+ * place of a stray id.
+ */
 double embedding_grad(const Call& call) {
   const int32_t* ids = call.integers(0);
   const float* dy = call.floats(1);
@@ -56,6 +58,6 @@ double embedding_grad(const Call& call) {
 } // namespace
 
 extern const NamedKernel EMBEDDING_KERNELS[] = {{"embedding", embedding}, {"embeddingGrad", embedding_grad}};
-extern const KernelTable EMBEDDING_TABLE = {EMBEDDING_KERNELS, 2};
+extern const KernelTable EMBEDDING_TABLE = table_of(EMBEDDING_KERNELS);
 
 } // namespace LEVEL

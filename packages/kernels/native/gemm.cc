@@ -3,6 +3,7 @@
 #include "bf16.h"
 #include "kernels.h"
 #include "mmla.h"
+#include "parts.h"
 #include "vector.h"
 
 namespace LEVEL {
@@ -15,8 +16,8 @@ constexpr long PACKED = 1 << 20;
 struct Vectors {
   typedef Tile<WIDE_ROWS, WIDE_VECS> Wide;
   static constexpr long ROWS = WIDE_ROWS, COLUMNS = Wide::COLUMNS;
-  /** Depth of a block, of which packed a stays in the second-level cache; and depth that is packed at once. */
-  static constexpr long DEPTH = 384, SUPER_DEPTH = DEPTH, STEP = 8;
+  /** Depth of a block at most, of which packed a stays in the second-level cache; it is a multiple of STEP, or all there is. */
+  static constexpr long DEPTH = 384, STEP = 8;
 #if defined(__AVX512F__)
   static constexpr bool SHARES_COLUMNS = true;
   static constexpr long PANEL_DEPTH = 2048;
@@ -51,63 +52,40 @@ struct Vectors {
       store_first(sums + j, sum, n);
     });
   }
-  /** Around a task that multiplies. */
-  static void begin() {}
-  static void end() {}
 };
 
 /** The product in blocks that fit the caches, with tiles of an engine. */
 template <class Engine> struct Blocked {
-  static constexpr long MR = Engine::ROWS, NR = Engine::COLUMNS, DEPTH = Engine::DEPTH;
+  static constexpr long MR = Engine::ROWS, NR = Engine::COLUMNS;
 
   /** Part of b that is packed: columns [column, column + columns), depth [first, first + depth). */
   struct Slab {
     long column, columns, first, depth;
     float* packed;
-    /** Where, in the block at a depth, the panel of a column starts. */
-    float* panel(long at, long j) const {
-      return packed + Engine::room(at) * round_up(columns, NR) + j * Engine::room(depth_at(at));
-    }
-    long depth_at(long at) const { return least(DEPTH, depth - at); }
+    /** Where the panel of a column starts. */
+    float* panel(long j) const { return packed + j * Engine::room(depth); }
   };
 
   static void pack_slab(const Product& p, const Slab& slab) {
-    constexpr long AT_ONCE = 2 * NR;
-    parallel((slab.columns + AT_ONCE - 1) / AT_ONCE, [&](long index, int) {
-      const long end = least((index + 1) * AT_ONCE, slab.columns);
-      for (long at = 0; at < slab.depth; at += DEPTH)
-        for (long j = index * AT_ONCE; j < end; j += NR)
-          Engine::pack_b(part_of(p.b, slab.first + at, slab.column + j), slab.depth_at(at), least(NR, slab.columns - j),
-                         slab.panel(at, j));
+    in_parts(slab.columns, 2 * NR, [&](long from, long to) {
+      for (long j = from; j < to; j += NR)
+        Engine::pack_b(part_of(p.b, slab.first, slab.column + j), slab.depth, least(NR, slab.columns - j), slab.panel(j));
     });
-  }
-
-  static void pack_part(const Product& p, const Slab& slab, long row, long rows, float* packed) {
-    for (long at = 0; at < slab.depth; at += DEPTH) {
-      const long depth = slab.depth_at(at);
-      Engine::pack_a(part_of(p.a, row, slab.first + at), depth, rows, packed);
-      packed += round_up(rows, MR) * Engine::room(depth);
-    }
   }
 
   /** Rows [row, row + rows) and columns [from, to) of a slab. */
   static void multiply_block(const Product& p, const Slab& slab, long row, long rows, long from, long to,
                              const float* packed) {
+    const bool adds = p.extras.accumulate || slab.first > 0;
     for (long group = from; group < to; group += Engine::BLOCK_COLUMNS) {
       const long end = least(group + Engine::BLOCK_COLUMNS, to);
-      const float* a = packed;
-      for (long at = 0; at < slab.depth; at += DEPTH) {
-        const long depth = slab.depth_at(at);
-        const bool adds = p.extras.accumulate || slab.first + at > 0;
-        for (long j = group; j < end; j += NR) {
-          const long column = slab.column + j;
-          const float* bias = slab.first + at == 0 && p.extras.bias ? p.extras.bias + column : nullptr;
-          for (long i = 0; i < rows; i += MR)
-            Engine::tile(least(MR, rows - i), least(NR, slab.columns - j), depth,
-                         Engine::left(a + i * Engine::room(depth), depth), slab.panel(at, j),
-                         p.sums_at(row + i, column), p.stride, adds, bias);
-        }
-        a += round_up(rows, MR) * Engine::room(depth);
+      for (long j = group; j < end; j += NR) {
+        const long column = slab.column + j;
+        const float* bias = slab.first == 0 && p.extras.bias ? p.extras.bias + column : nullptr;
+        for (long i = 0; i < rows; i += MR)
+          Engine::tile(least(MR, rows - i), least(NR, slab.columns - j), slab.depth,
+                       Engine::left(packed + i * Engine::room(slab.depth), slab.depth), slab.panel(j),
+                       p.sums_at(row + i, column), p.stride, adds, bias);
       }
       if (slab.first + slab.depth == p.k) finish_block(p, row, rows, slab.column + group, end - group);
     }
@@ -129,15 +107,13 @@ template <class Engine> struct Blocked {
       const long from = index % groups * columns, to = least(from + columns, slab.columns);
       if (from >= to) return;
       float* packed = thread_space(thread, OWN);
-      pack_part(p, slab, row, count, packed);
-      Engine::begin();
+      Engine::pack_a(part_of(p.a, row, slab.first), slab.depth, count, packed);
       multiply_block(p, slab, row, count, from, to, packed);
-      Engine::end();
     });
   }
 
   static void run(const Product& p) {
-    const long slabs = (p.k + Engine::SUPER_DEPTH - 1) / Engine::SUPER_DEPTH;
+    const long slabs = (p.k + Engine::DEPTH - 1) / Engine::DEPTH;
     const long depth = least(p.k, round_up((p.k + slabs - 1) / slabs, Engine::STEP));
     const long columns = least(round_up(p.n, NR), most(NR, PACKED / depth / NR * NR));
     float* packed = common_space(SHARED, columns * Engine::room(depth));
@@ -156,23 +132,16 @@ template <class Engine> void run(const Product& p) {
   if (by_columns) ByColumns<Engine>::run(p);
   else if constexpr (Engine::PACKS_ROWS) Blocked<Engine>::run(p);
   if (!p.extras.sums || (by_columns && Engine::SHARES_COLUMNS)) return;
-  sum_rows({p.b.at, p.b.half}, p.b.row, p.k, p.n, p.extras.sums, false);
+  sum_rows({p.b.at, p.b.half}, p.b.row, p.k, p.n, p.extras.sums, p.extras.accumulate);
 }
 
 /** A product without depth: c = (c) + bias. */
-void multiply_nothing(const Product& p) {
-  float* sums = common_space(SHARED, p.n);
-  memset(sums, 0, sizeof(float) * (size_t)p.n);
-  if (p.extras.bias) memcpy(sums, p.extras.bias, sizeof(float) * (size_t)p.n);
-  for (long i = 0; i < p.m; i++) {
-    if (!p.direct()) {
-      put_block(p, sums, 0, i, 1, 0, p.n);
-      continue;
-    }
-    for (long j = 0; j < p.n; j++) *p.sums_at(i, j) = sums[j] + (p.extras.accumulate ? *p.sums_at(i, j) : 0);
-    finish_block(p, i, 1, 0, p.n);
-  }
-  if (p.extras.sums) memset(p.extras.sums, 0, sizeof(float) * (size_t)p.n);
+void multiply_nothing(Product p) {
+  float* zeros = common_space(SHARED, p.n);
+  memset(zeros, 0, sizeof(float) * (size_t)p.n);
+  if (p.extras.accumulate) p.before = (const float*)p.c.at;
+  put_block(p, zeros, 0, 0, p.m, 0, p.n);
+  if (p.extras.sums && !p.extras.accumulate) memset(p.extras.sums, 0, sizeof(float) * (size_t)p.n);
 }
 
 } // namespace
@@ -192,9 +161,9 @@ void multiply(long m, long n, long k, Matrix a, Matrix b, Place c, long stride, 
   if ((m >= SIDE / 2 && n >= SIDE / 2 && k >= 32) || halves)
     return bf16_products() ? AmxProduct<1>::run(product) : AmxProduct<3>::run(product);
 #elif defined(__AVX512BF16__)
-  if (bf16_products() && (k >= 2 || halves)) return run<Bf16>(product);
+  if (halves || (bf16_products() && k >= 2)) return run<Bf16>(product);
 #elif defined(NEON_BF16)
-  if (bf16_products() && (k >= 2 || halves)) return run<Mmla>(product);
+  if (halves || (bf16_products() && k >= 2)) return run<Mmla>(product);
 #endif
   run<Vectors>(product);
 }
@@ -228,6 +197,6 @@ double halves(const Call&) {
 } // namespace
 
 extern const NamedKernel GEMM_KERNELS[] = {{"batchMultiply", batch_multiply}, {"halves", halves}};
-extern const KernelTable GEMM_TABLE = {GEMM_KERNELS, 2};
+extern const KernelTable GEMM_TABLE = table_of(GEMM_KERNELS);
 
 } // namespace LEVEL

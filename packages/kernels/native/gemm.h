@@ -7,7 +7,7 @@ namespace LEVEL {
 
 /** What a product is made with besides its factors. */
 struct Extras {
-  /** Added to c, and to the sums, instead of replacing them. */
+  /** Added to c, which then is float32, and to the sums, instead of replacing them. */
   bool accumulate = false;
   /** Added to every row. */
   const float* bias = nullptr;

@@ -1,6 +1,7 @@
 // Products whose columns are shared out: every task packs the columns of b that it multiplies with, which so stay in
 // its own cache, and walks over rows of a. These lie as they are, or were packed by all threads before.
 #pragma once
+#include "parts.h"
 #include "product.h"
 #include "sums.h"
 
@@ -42,11 +43,9 @@ template <class Engine> struct ByColumns {
   }
 
   void pack_rows() const {
-    constexpr long AT_ONCE = Engine::ROWS_AT_ONCE;
-    parallel((rows + AT_ONCE - 1) / AT_ONCE, [&](long index, int) {
-      const long row = index * AT_ONCE, count = least(AT_ONCE, rows - row);
+    in_parts(rows, Engine::ROWS_AT_ONCE, [&](long from, long to) {
       for (long at = 0; at < p.k; at += depth)
-        Engine::pack_a(part_of(p.a, top + row, at), depth_at(at), count, packed_at(at, row));
+        Engine::pack_a(part_of(p.a, top + from, at), depth_at(at), to - from, packed_at(at, from));
     });
   }
 
@@ -100,10 +99,8 @@ template <class Engine> struct ByColumns {
     const auto start = [=](long chunk) { return least(rows, tiles * chunk / chunks * MR); };
     parallel(chunks * panels, [&](long index, int thread) {
       const long chunk = index / panels, j = index % panels * NR;
-      Engine::begin();
       multiply_panel(j, start(chunk), start(chunk + 1), j + step, thread_space(thread, OWN),
                      p.direct() ? nullptr : thread_space(thread, SUMS));
-      Engine::end();
     });
   }
 

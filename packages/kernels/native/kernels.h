@@ -29,3 +29,5 @@ struct KernelTable {
   const NamedKernel* kernels;
   int count;
 };
+
+template <int COUNT> constexpr KernelTable table_of(const NamedKernel (&kernels)[COUNT]) { return {kernels, COUNT}; }

@@ -1,8 +1,8 @@
 // The linear layer, forward and backward.
 #include "gemm.h"
 #include "kernels.h"
+#include "parts.h"
 #include "sums.h"
-#include "threads.h"
 
 namespace LEVEL {
 namespace {
@@ -24,9 +24,8 @@ double linear(const Call& call) {
 /** d = dy·activation'(pre), a run of numbers at a time. */
 void make_slopes(int activation, const Numbers& pre, const Numbers& dy, const Place& d, long count) {
   constexpr long AT_ONCE = 1 << 12;
-  parallel((count + AT_ONCE - 1) / AT_ONCE, [&](long index, int) {
-    const long at = index * AT_ONCE;
-    activate_grad(activation, pre.from(at), dy.from(at), d.from(at), least(AT_ONCE, count - at));
+  in_parts(count, AT_ONCE, [&](long from, long to) {
+    activate_grad(activation, pre.from(from), dy.from(from), d.from(from), to - from);
   });
 }
 
@@ -40,7 +39,7 @@ double linear_grad(const Call& call) {
   const int activation = (int)call.whole(10);
   Numbers d = at(2);
   if (call.floats(3) && activation != NONE) {
-    const Place made = {common_space(1, m * n), call.half(3)};
+    const Place made = {common_space(MADE, m * n), call.half(3)};
     make_slopes(activation, at(3), d, made, m * n);
     d = {made.at, made.half};
   }
@@ -55,6 +54,6 @@ double linear_grad(const Call& call) {
 } // namespace
 
 extern const NamedKernel LINEAR_KERNELS[] = {{"linear", linear}, {"linearGrad", linear_grad}};
-extern const KernelTable LINEAR_TABLE = {LINEAR_KERNELS, 2};
+extern const KernelTable LINEAR_TABLE = table_of(LINEAR_KERNELS);
 
 } // namespace LEVEL

@@ -63,7 +63,7 @@ float chain_pairs(long, const float*) { return 0; }
 double peak_products(const Call& call) {
   const long times = call.whole(0);
   const bool pairs = call.whole(1) == 1;
-  float* sums = common_space(2, 3 * thread_count());
+  float* sums = common_space(PARTS, 3 * thread_count());
   const float factors[] = {0.999f, 1e-8f};
   parallel(thread_count(), [&](long index, int) {
     sums[index] = pairs ? chain_pairs(times, factors) : chain_floats(times, factors);
@@ -75,7 +75,7 @@ double peak_products(const Call& call) {
 double read_sweep(const Call& call) {
   const float* x = call.floats(0);
   const long parts = 16 * thread_count(), step = call.whole(1) / parts / (8 * LANES) * (8 * LANES);
-  float* tops = common_space(2, parts);
+  float* tops = common_space(PARTS, parts);
   parallel(parts, [=](long index, int) {
     const float* from = x + index * step;
     Vec top[8] = {};
@@ -94,6 +94,6 @@ double read_sweep(const Call& call) {
 } // namespace
 
 extern const NamedKernel MACHINE_KERNELS[] = {{"peakProducts", peak_products}, {"readSweep", read_sweep}};
-extern const KernelTable MACHINE_TABLE = {MACHINE_KERNELS, 2};
+extern const KernelTable MACHINE_TABLE = table_of(MACHINE_KERNELS);
 
 } // namespace LEVEL

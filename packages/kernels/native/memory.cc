@@ -38,10 +38,22 @@ struct Header {
 };
 static_assert(sizeof(Header) <= ALIGNMENT, "the header precedes the block");
 
+/** What may be live where nobody says it: nearly all that the machine has. */
+double most_memory() {
+#if defined(_WIN32)
+  MEMORYSTATUSEX status = {};
+  status.dwLength = sizeof status;
+  GlobalMemoryStatusEx(&status);
+  return 0.95 * (double)status.ullTotalPhys;
+#else
+  return 0.95 * (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+#endif
+}
+
 struct State {
   std::mutex mutex;
   Header* free_blocks[CLASSES] = {};
-  double live = 0, cached = 0, peak = 0, limit = 0;
+  double live = 0, cached = 0, peak = 0, limit = most_memory();
   double window_peak = 0, last_window_peak = 0;
   long frees = 0;
 };
@@ -91,17 +103,6 @@ void to_system(Header* block) {
 #endif
 }
 
-double machine_memory() {
-#if defined(_WIN32)
-  MEMORYSTATUSEX status = {};
-  status.dwLength = sizeof status;
-  GlobalMemoryStatusEx(&status);
-  return (double)status.ullTotalPhys;
-#else
-  return (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
-#endif
-}
-
 /** Returns cached blocks to the system, large ones first, until at most `most` bytes are kept. */
 void shrink(double most) {
   for (int i = CLASSES - 1; i >= 0 && state.cached > most; i--) {
@@ -131,7 +132,6 @@ void* take_block(size_t wanted) {
   if (wanted > (size_t(1) << 46)) return nullptr;
   size_t bytes;
   const int size_class = class_of(wanted + ALIGNMENT, &bytes); // the header comes first
-  if (state.limit == 0) state.limit = 0.95 * machine_memory();
   if (state.live + (double)bytes > state.limit) return nullptr;
   Header* block = state.free_blocks[size_class];
   if (block) {
@@ -186,7 +186,7 @@ void trim_pool() {
 
 void set_memory_limit(double bytes) {
   std::lock_guard<std::mutex> lock(state.mutex);
-  state.limit = bytes;
+  state.limit = bytes > 0 ? bytes : most_memory();
 }
 
 MemoryUse memory_use() {

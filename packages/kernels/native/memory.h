@@ -18,7 +18,7 @@ void* take_work_block(size_t bytes);
 void release_block(void* block);
 /** Gives what the pool keeps back to the system. */
 void trim_pool();
-/** Bytes that may be live at most; 0: as many as the machine has. */
+/** Bytes that may be live at most; 0: nearly all that the machine has. */
 void set_memory_limit(double bytes);
 MemoryUse memory_use();
 

@@ -17,7 +17,7 @@ namespace LEVEL {
 struct Mmla {
   static constexpr bool SHARES_COLUMNS = false;
   static constexpr long ROWS = 8, COLUMNS = 12;
-  static constexpr long DEPTH = 768, SUPER_DEPTH = DEPTH, STEP = 4, PANEL_DEPTH = DEPTH;
+  static constexpr long DEPTH = 768, STEP = 4, PANEL_DEPTH = DEPTH;
   static constexpr long BLOCK_ROWS = 32 * ROWS, BLOCK_COLUMNS = 8 * COLUMNS;
 
   /** Floats that a row or column of a panel takes. */
@@ -34,8 +34,6 @@ struct Mmla {
   static void pack_b(const Matrix& b, long depth, long columns, float* panel);
   static void tile(long rows, long columns, long depth, const Left& a, const float* b, float* c, long stride,
                    bool accumulate, const float* bias);
-  static void begin() {}
-  static void end() {}
 };
 
 } // namespace LEVEL

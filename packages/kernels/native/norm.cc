@@ -1,8 +1,7 @@
 // Layer normalisation over the last axis, with or without a residual sum before it.
 #include "kernels.h"
-#include "simd.h"
+#include "parts.h"
 #include "sums.h"
-#include "threads.h"
 
 namespace LEVEL {
 namespace {
@@ -20,8 +19,8 @@ double layer_norm(const Call& call) {
   float *sum = call.floats(4), *mean = call.floats(6), *rstd = call.floats(7);
   const long rows = call.whole(8), columns = call.whole(9);
   const float epsilon = call.real(10);
-  parallel((rows + ROWS - 1) / ROWS, [=](long index, int) {
-    for (long i = index * ROWS; i < least(rows, (index + 1) * ROWS); i++) {
+  in_parts(rows, ROWS, [=](long first, long end) {
+    for (long i = first; i < end; i++) {
       const Numbers given = x.from(i * columns);
       const float* row = (const float*)given.at;
       Vec total = zero();
@@ -68,7 +67,7 @@ double layer_norm_grad(const Call& call) {
   float* dx = call.floats(6);
   const long rows = call.whole(9), columns = call.whole(10);
   const long parts = (rows + PART - 1) / PART;
-  float* sums = common_space(2, 2 * parts * columns + 1);
+  float* sums = common_space(PARTS, 2 * parts * columns + 1);
   parallel(parts, [=](long index, int) {
     float *dgain = sums + 2 * index * columns, *dbias = dgain + columns;
     memset(dgain, 0, sizeof(float) * 2 * (size_t)columns);
@@ -96,7 +95,7 @@ double layer_norm_grad(const Call& call) {
     }
   });
   // rows of parts are [dgain, dbias]: their sums lie side by side
-  float* both = common_space(3, 2 * columns + 1);
+  float* both = common_space(TOTALS, 2 * columns + 1);
   sum_rows({sums, false}, 2 * columns, parts, 2 * columns, both, false);
   memcpy(call.floats(7), both, sizeof(float) * (size_t)columns);
   memcpy(call.floats(8), both + columns, sizeof(float) * (size_t)columns);
@@ -106,6 +105,6 @@ double layer_norm_grad(const Call& call) {
 } // namespace
 
 extern const NamedKernel NORM_KERNELS[] = {{"layerNorm", layer_norm}, {"layerNormGrad", layer_norm_grad}};
-extern const KernelTable NORM_TABLE = {NORM_KERNELS, 2};
+extern const KernelTable NORM_TABLE = table_of(NORM_KERNELS);
 
 } // namespace LEVEL

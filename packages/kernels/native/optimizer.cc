@@ -27,7 +27,7 @@ template <class Run> double each_chunk(const double* list, long count, const Run
   const auto chunks_of = [](const double* entry) { return ((long)entry[SIZE] + CHUNK - 1) / CHUNK; };
   long total = 0;
   for (long t = 0; t < count; t++) total += chunks_of(list + t * FIELDS);
-  double* parts = (double*)common_space(2, 2 * total + 2);
+  double* parts = (double*)common_space(PARTS, 2 * total + 2);
   parallel(total, [=](long index, int) {
     const double* entry = list;
     long chunk = index;
@@ -101,6 +101,6 @@ double global_norm(const Call& call) {
 } // namespace
 
 extern const NamedKernel OPTIMIZER_KERNELS[] = {{"adamUpdate", adam_update}, {"globalNorm", global_norm}};
-extern const KernelTable OPTIMIZER_TABLE = {OPTIMIZER_KERNELS, 2};
+extern const KernelTable OPTIMIZER_TABLE = table_of(OPTIMIZER_KERNELS);
 
 } // namespace LEVEL

@@ -1,24 +1,17 @@
-// Panels of pairs of bf16, and the tile that multiplies them.
+// Panels of pairs of bf16, and the arithmetic of the tile that multiplies them.
 #pragma once
+#include "arm_pairs.h"
 #include "pairs.h"
 #include "registers.h"
 #include "tile.h"
-#include "turn.h"
 
-#if defined(__AVX512BF16__)
+#if defined(__AVX512BF16__) || defined(NEON_BF16)
 namespace LEVEL {
 namespace {
 
-/** A pair of depths of a times pairs of b. */
-struct PairsOfBf16 {
-  static Vec add(Vec sum, Vec a, Vec b) {
-    return (Vec)_mm512_dpbf16_ps((__m512)sum, (__m512bh)a, (__m512bh)b);
-  }
-};
-
-/** A row's depths as pairs; to gets a multiple of 16 of them. */
+/** A row's depths as pairs; to gets a multiple of LANES of them. */
 template <class T> void pack_row_of(const T* from, long depth, float* to) {
-  for (long d = 0; d < depth; d += 32) _mm512_storeu_si512(to + d / 2, pairs_of_depths(from + d, depth - d));
+  for (long d = 0; d < depth; d += 2 * LANES) store(to + d / 2, (Vec)pairs_of_depths(from + d, depth - d));
 }
 
 void pack_row(const Numbers& from, long depth, float* to) {
@@ -37,25 +30,23 @@ inline Rows pack_rows(const Numbers& rows, long row, long count, long depth, flo
 template <int W, class T>
 void pack_pairs_of(const T* at, const Matrix& b, long depth, long columns, float* panel) {
   if (b.column == 1) {
-    for (long j = 0; j < W; j += 16) {
-      const __mmask16 lanes = first_of(columns - j);
-      for (long d = 0; d < depth; d += 2)
-        _mm512_storeu_si512(panel + d / 2 * W + j, pairs_of_items(at + d * b.row + j, b.row, depth - d, lanes));
-    }
+    for (long d = 0; d < depth; d += 2, panel += W)
+      for (long j = 0; j < W; j += LANES)
+        store(panel + j, (Vec)pairs_of_items(at + d * b.row + j, b.row, depth - d, columns - j));
     return;
   }
-  for (long j = 0; j < W; j += 16)
-    for (long d = 0; d < depth; d += 32) {
-      __m512i lines[16];
+  for (long j = 0; j < W; j += LANES)
+    for (long d = 0; d < depth; d += 2 * LANES) {
+      PairVec lines[LANES];
       const T* from = at + j * b.column + d;
 #pragma GCC unroll 16
-      for (int q = 0; q < 16; q++)
-        lines[q] = j + q < columns ? pairs_of_depths(from + q * b.column, depth - d) : _mm512_setzero_si512();
+      for (int q = 0; q < LANES; q++)
+        lines[q] = j + q < columns ? pairs_of_depths(from + q * b.column, depth - d) : PairVec{};
       turn(lines);
-      const long pairs = (least(32, depth - d) + 1) / 2;
+      const long pairs = (least(2 * LANES, depth - d) + 1) / 2;
 #pragma GCC unroll 16
-      for (int p = 0; p < 16; p++)
-        if (p < pairs) _mm512_storeu_si512(panel + (d / 2 + p) * W + j, lines[p]);
+      for (int p = 0; p < LANES; p++)
+        if (p < pairs) store(panel + (d / 2 + p) * W + j, (Vec)lines[p]);
     }
 }
 

@@ -6,6 +6,32 @@
 #if defined(__AVX512BF16__)
 namespace LEVEL {
 
+/** LANES pairs. */
+typedef __m512i PairVec;
+
+/** A pair of depths of a times pairs of b. */
+struct PairsOfBf16 {
+  static Vec add(Vec sum, Vec a, Vec b) {
+    return (Vec)_mm512_dpbf16_ps((__m512)sum, (__m512bh)a, (__m512bh)b);
+  }
+};
+
+/** Adds the first numbers of pairs to `even`, the others to `odd`. */
+INLINE void add_pairs(PairVec pairs, Vec& even, Vec& odd) {
+  even += (Vec)_mm512_slli_epi32(pairs, 16);
+  odd += (Vec)_mm512_and_si512(pairs, _mm512_set1_epi32((int)0xffff0000));
+}
+
+/** sums [columns] (+)= what pairs add up to; add(j, d, even, odd) adds those of depths d, d + 1 and columns j to j + 15. */
+template <class Add> INLINE void sum_pairs(long depth, long columns, float* sums, bool accumulate, const Add& add) {
+  for (long j = 0; j < columns; j += LANES) {
+    const long count = least(LANES, columns - j);
+    Vec even = accumulate ? load_first(sums + j, count) : zero(), odd = zero();
+    for (long d = 0; d < depth; d += 2) add(j, d, even, odd);
+    store_first(sums + j, even + odd, count);
+  }
+}
+
 /** Sixteen pairs of neighbouring depths in bf16, part by part. */
 template <int PARTS> struct Pairs {
   __m512i part[PARTS];
@@ -51,12 +77,14 @@ INLINE __m512i rounded_pairs(__m512 even, __m512 odd) {
   return _mm512_permutexvar_epi16(_mm512_load_si512(TURNS), (__m512i)_mm512_cvtne2ps_pbh(odd, even));
 }
 
-/** The same of 16 items each that lie side by side, `step` apart; 0 where there are no such depths or lanes. */
-INLINE __m512i pairs_of_items(const float* from, long step, long depth, __mmask16 lanes) {
+/** The same of up to 16 items each that lie side by side, `step` apart; 0 where there are no such depths or items. */
+INLINE __m512i pairs_of_items(const float* from, long step, long depth, long items) {
+  const __mmask16 lanes = first_of(items);
   return rounded_pairs(_mm512_maskz_loadu_ps(depth > 0 ? lanes : 0, from),
                        _mm512_maskz_loadu_ps(depth > 1 ? lanes : 0, from + step));
 }
-INLINE __m512i pairs_of_items(const Half* from, long step, long depth, __mmask16 lanes) {
+INLINE __m512i pairs_of_items(const Half* from, long step, long depth, long items) {
+  const __mmask16 lanes = first_of(items);
   const __m512i even = widened(_mm256_maskz_loadu_epi16(depth > 0 ? lanes : 0, from));
   const __m512i odd = widened(_mm256_maskz_loadu_epi16(depth > 1 ? lanes : 0, from + step));
   return _mm512_or_si512(even, _mm512_slli_epi32(odd, 16));

@@ -1,13 +1,10 @@
 // What all ways to share out a product know of it.
 #pragma once
 #include "gemm.h"
+#include "threads.h"
 
 namespace LEVEL {
 namespace {
-
-/** Work space: a thread's own, and what all see. */
-enum Slot { OWN = 0, SUMS = 11 };
-enum CommonSlot { SHARED = 0, UNFINISHED = 4 };
 
 /** Everything that is the same for all tasks of a product. */
 struct Product {

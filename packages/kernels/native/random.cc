@@ -1,6 +1,6 @@
 #include "random.h"
 #include "kernels.h"
-#include "threads.h"
+#include "parts.h"
 
 namespace LEVEL {
 namespace {
@@ -77,10 +77,10 @@ double dropout(const Call& call) {
                         (uint32_t)call.numbers[6], (uint32_t)call.numbers[7], (uint32_t)call.numbers[8]};
   const float* x = call.floats(0);
   float* y = call.floats(1);
-  parallel((count + AT_ONCE - 1) / AT_ONCE, [=](long index, int) {
+  in_parts(count, AT_ONCE, [=](long from, long to) {
     constexpr long STEP = 1024;
     float factors[STEP];
-    for (long at = index * AT_ONCE; at < least(count, (index + 1) * AT_ONCE); at += STEP) {
+    for (long at = from; at < to; at += STEP) {
       const long n = least(STEP, count - at);
       dropout_factors(spec, (uint64_t)at, n, factors);
       for (long i = 0; i < n; i++) y[at + i] = x[at + i] * factors[i];
@@ -92,6 +92,6 @@ double dropout(const Call& call) {
 } // namespace
 
 extern const NamedKernel RANDOM_KERNELS[] = {{"dropout", dropout}};
-extern const KernelTable RANDOM_TABLE = {RANDOM_KERNELS, 1};
+extern const KernelTable RANDOM_TABLE = table_of(RANDOM_KERNELS);
 
 } // namespace LEVEL

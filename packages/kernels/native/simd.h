@@ -28,6 +28,7 @@ constexpr int LANES = 4;
 typedef float Vec __attribute__((vector_size(4 * LANES)));
 typedef float LooseVec __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 typedef int32_t IntVec __attribute__((vector_size(4 * LANES)));
+typedef uint32_t WordVec __attribute__((vector_size(4 * LANES)));
 
 INLINE Vec load(const float* p) { return *(const LooseVec*)p; }
 INLINE void store(float* p, Vec v) { *(LooseVec*)p = v; }
@@ -66,6 +67,7 @@ INLINE Vec fma(Vec a, Vec b, Vec c) {
 #endif
 }
 
+/** Where one of them is NaN: b. */
 INLINE Vec larger(Vec a, Vec b) {
 #if defined(__AVX512F__)
   return (Vec)_mm512_max_ps((__m512)a, (__m512)b);
@@ -76,6 +78,7 @@ INLINE Vec larger(Vec a, Vec b) {
 #endif
 }
 
+/** Where one of them is NaN: b. */
 INLINE Vec smaller(Vec a, Vec b) {
 #if defined(__AVX512F__)
   return (Vec)_mm512_min_ps((__m512)a, (__m512)b);
@@ -85,6 +88,9 @@ INLINE Vec smaller(Vec a, Vec b) {
   return a < b ? a : b;
 #endif
 }
+
+/** |a|: without the sign, of 0 and NaN too. */
+INLINE Vec size_of(Vec a) { return (Vec)((WordVec)a & 0x7fffffffu); }
 
 INLINE Vec root(Vec a) {
 #if defined(__AVX512F__)
@@ -113,12 +119,14 @@ INLINE float sum_of(Vec v) {
 #endif
 }
 
+/** Largest of the lanes; NaN where one of them is. */
 INLINE float max_of(Vec v) {
 #if defined(__AVX512F__)
+  if (_mm512_cmp_ps_mask((__m512)v, (__m512)v, _CMP_UNORD_Q)) return NAN;
   return _mm512_reduce_max_ps((__m512)v);
 #else
   float top = v[0];
-  for (int i = 1; i < LANES; i++) top = v[i] > top ? v[i] : top;
+  for (int i = 1; i < LANES; i++) top = v[i] <= top || top != top ? top : v[i];
   return top;
 #endif
 }
@@ -138,14 +146,14 @@ INLINE void store_part(float* p, Vec v, long count) {
 
 #if defined(__AVX512F__)
 /**
- * e^x to about 1 ulp: 2^n·2^f, where n is x·log2(e) rounded and f what that leaves. Infinite above 89, 0 below the
- * least normal number: numbers between these take the processor far longer.
+ * e^x to 1.1 ulp: 2^n·2^f, where n is x·log2(e) rounded and f what that leaves, with log2(e) in two parts. 0 below the
+ * least normal number: numbers between these take the processor far longer. NaN of NaN.
  */
 INLINE Vec exp_of(Vec x) {
   const __mmask16 normal = _mm512_cmp_ps_mask((__m512)x, (__m512)splat(-87.3f), _CMP_NLT_UQ);
   x = smaller(splat(89.f), x); // in this order it keeps a NaN
   const Vec n = (Vec)_mm512_roundscale_ps((__m512)(x * 1.44269504f), 0);
-  const Vec f = fma(x, splat(1.44269504f), -n);
+  const Vec f = fma(x, splat(1.92596299e-8f), fma(x, splat(1.44269504f), -n));
   Vec p = splat(1.5461448e-4f);
   p = fma(p, f, splat(1.33908669e-3f));
   p = fma(p, f, splat(9.61805694e-3f));
@@ -156,12 +164,11 @@ INLINE Vec exp_of(Vec x) {
   return (Vec)_mm512_maskz_scalef_ps(normal, (__m512)p, (__m512)n);
 }
 #else
-/** e^x to about 1 ulp; x is clamped to where the result is a normal number, and 0 below. */
+/** e^x to 1.3 ulp; 0 below the least normal number, infinite above the largest, NaN of NaN. */
 INLINE Vec exp_of(Vec x) {
-  const Vec top = smaller(larger(x, splat(-87.3f)), splat(88.3f));
-  const Vec shifted = fma(top, splat(1.44269504f), splat(12582912.f)); // 1.5 * 2^23: rounds to an integer
+  const Vec shifted = fma(x, splat(1.44269504f), splat(12582912.f)); // 1.5 * 2^23: rounds to an integer
   const Vec n = shifted - splat(12582912.f);
-  Vec r = fma(n, splat(-0.693145751953125f), top);
+  Vec r = fma(n, splat(-0.693145751953125f), x);
   r = fma(n, splat(-1.42860682e-6f), r);
   Vec p = splat(1.98756915e-4f);
   p = fma(p, r, splat(1.39819995e-3f));
@@ -170,13 +177,13 @@ INLINE Vec exp_of(Vec x) {
   p = fma(p, r, splat(1.66666657e-1f));
   p = fma(p, r, splat(5.00000012e-1f));
   p = fma(p, r * r, r + splat(1.f));
-  const IntVec exponent = (IntVec)shifted << 23;
-  const Vec result = (Vec)((IntVec)p + exponent);
-  return x < splat(-87.3f) ? zero() : result;
+  const Vec result = (Vec)((WordVec)p + ((WordVec)shifted << 23));
+  const Vec bounded = x <= splat(88.72283f) ? result : x * splat(INFINITY);
+  return x < splat(-87.3f) ? zero() : bounded;
 }
 #endif
 
-/** 1/x to about 1 ulp, for x of at least 1. */
+/** 1/x to 1.5 ulp, for finite x of at least 1. */
 INLINE Vec reciprocal(Vec x) {
 #if defined(__AVX512F__)
   const Vec guess = (Vec)_mm512_rcp14_ps((__m512)x);

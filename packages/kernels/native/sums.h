@@ -1,15 +1,15 @@
 // Sums over rows and over everything, in a fixed order.
 #pragma once
 #include "half.h"
-#include "threads.h"
+#include "parts.h"
 
 namespace LEVEL {
 
 /** out [columns] (+)= sum of x [rows, columns], rows `stride` apart, from the first row to the last. */
 inline void sum_rows(const Numbers& x, long stride, long rows, long columns, float* out, bool accumulate) {
   constexpr long WIDE = 8 * LANES;
-  parallel((columns + WIDE - 1) / WIDE, [=](long index, int) {
-    const long from = index * WIDE, count = least(WIDE, columns - from);
+  in_parts(columns, WIDE, [=](long from, long to) {
+    const long count = to - from;
     if (count == WIDE) {
       Vec sums[8];
       for (int j = 0; j < 8; j++) sums[j] = accumulate ? load(out + from + j * LANES) : zero();

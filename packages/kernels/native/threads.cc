@@ -4,16 +4,14 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <system_error>
 #include <thread>
-#include "memory.h"
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
 
 namespace {
 
-constexpr int MOST_THREADS = 256;
-constexpr int SLOTS = 12;
 /** How long a thread without work looks for some before it sleeps, and the caller before it yields. */
 constexpr auto PATIENCE = std::chrono::microseconds(150);
 
@@ -25,8 +23,7 @@ void pause() {
 #endif
 }
 
-/** Looks at a condition again and again for a while. */
-template <class Condition> bool await(const Condition& holds) {
+template <class Condition> bool spin(const Condition& holds) {
   for (int i = 0; i < 64; i++) {
     if (holds()) return true;
     pause();
@@ -40,11 +37,6 @@ template <class Condition> bool await(const Condition& holds) {
   } while (std::chrono::steady_clock::now() < end);
   return false;
 }
-
-struct Space {
-  float* at = nullptr;
-  long floats = 0;
-};
 
 /**
  * What is left of a round: its number, the threads that may work and the tasks that nobody has taken. One word, so that
@@ -80,7 +72,6 @@ struct Pool {
     const int all = wanted;
     return all > 1 && helped ? all - 1 : all;
   }
-  Space spaces[MOST_THREADS + 1][SLOTS];
 };
 
 Pool& pool = *new Pool;
@@ -107,7 +98,7 @@ void work(int thread, bool always) {
 void worker(int thread, unsigned seen) {
   const auto called = [&] { return pool.round.load(std::memory_order_acquire) != seen; };
   for (;;) {
-    if (!await(called)) {
+    if (!spin(called)) {
       std::unique_lock<std::mutex> lock(pool.mutex);
       pool.sleeping.fetch_add(1);
       pool.bell.wait(lock, called);
@@ -118,15 +109,15 @@ void worker(int thread, unsigned seen) {
   }
 }
 
-float* sized(Space& space, long floats) {
-  if (space.floats < floats) {
-    release_block(space.at);
-    space.at = nullptr;
-    space.floats = 0;
-    space.at = (float*)take_work_block(sizeof(float) * (size_t)floats);
-    space.floats = floats;
+/** Starts the threads of the pool that are missing: as many of them as the system lets be. */
+void start_workers() {
+  for (; pool.started < pool.own(); pool.started++) {
+    try {
+      std::thread(worker, pool.started, pool.round.load()).detach();
+    } catch (const std::system_error&) {
+      return;
+    }
   }
-  return space.at;
 }
 
 } // namespace
@@ -142,7 +133,7 @@ void expect_help() { pool.helped = true; }
 void help(bool (*done)(void*), void* context) {
   const auto called = [=] { return done(context) || Left::tasks(pool.left.load(std::memory_order_acquire)) > 0; };
   while (!done(context)) {
-    if (!await(called)) {
+    if (!spin(called)) {
       std::unique_lock<std::mutex> lock(pool.mutex);
       pool.helper_sleeping.exchange(true); // no plain store: emulators read on before it is seen
       pool.helper_bell.wait(lock, called);
@@ -158,8 +149,8 @@ void rouse_helper() {
   pool.helper_bell.notify_one();
 }
 
-bool await(bool (*holds)(void*), void* context) {
-  return await([=] { return holds(context); });
+bool spin_until(bool (*holds)(void*), void* context) {
+  return spin([=] { return holds(context); });
 }
 
 void run_tasks(long tasks, void (*task)(void*, long, int), void* context) {
@@ -172,9 +163,7 @@ void run_tasks(long tasks, void (*task)(void*, long, int), void* context) {
   pool.task = task;
   pool.context = context;
   pool.done.store(0, std::memory_order_relaxed);
-  for (; pool.started < pool.own(); pool.started++) {
-    std::thread(worker, pool.started, pool.round.load()).detach();
-  }
+  start_workers();
   pool.left.store(Left::of(pool.round.load() + 1, pool.own(), tasks), std::memory_order_release);
   {
     std::lock_guard<std::mutex> lock(pool.mutex);
@@ -184,22 +173,5 @@ void run_tasks(long tasks, void (*task)(void*, long, int), void* context) {
   rouse_helper();
   work(0, true);
   const auto done = [=] { return pool.done.load(std::memory_order_acquire) == tasks; };
-  while (!await(done)) std::this_thread::yield();
-}
-
-void reserve_spaces(int slot, long floats) {
-  for (int thread = 0; thread < pool.wanted; thread++) sized(pool.spaces[thread][slot], floats);
-}
-
-float* thread_space(int thread, int slot) { return pool.spaces[thread][slot].at; }
-
-float* common_space(int slot, long floats) { return sized(pool.spaces[MOST_THREADS][slot], floats); }
-
-void release_spaces() {
-  for (auto& slots : pool.spaces) {
-    for (Space& space : slots) {
-      release_block(space.at);
-      space = Space();
-    }
-  }
+  while (!spin(done)) std::this_thread::yield();
 }

@@ -2,9 +2,21 @@
 // a task writes only what no other task touches.
 #pragma once
 
+/** Threads at most, the caller's included. */
+#if defined(__wasm__)
+constexpr int MOST_THREADS = 64;
+#else
+constexpr int MOST_THREADS = 256;
+#endif
+
+/** Slots of a thread's own work space. */
+enum Slot { OWN, KEYS, VALUES, KEY_ROWS, SCORES, SLOPES, FACTORS, QUERIES, OUTGOING, SUMS, ROWS, UNROUNDED_ROWS };
+/** Slots of what all threads see: a packed factor, one that a kernel made, parts of sums, their totals, a product's sums. */
+enum CommonSlot { SHARED, MADE, PARTS, TOTALS, UNFINISHED };
+
 /** Threads that work, the caller's included. */
 int thread_count();
-/** Takes effect at the next task list; between 1 and 256. */
+/** Takes effect at the next task list; between 1 and MOST_THREADS. Where the system has none left, fewer work. */
 void set_thread_count(int count);
 /** From now on the last of them is no thread of the pool, but whoever helps. While nothing runs. */
 void expect_help();
@@ -13,7 +25,7 @@ void help(bool (*done)(void* context), void* context);
 /** Has who helps look whether it is done. */
 void rouse_helper();
 /** Looks at a condition again and again for a while; whether it came to hold. */
-bool await(bool (*holds)(void* context), void* context);
+bool spin_until(bool (*holds)(void* context), void* context);
 /** Runs task(context, index, thread) for every index in [0, tasks); returns when all are done. */
 void run_tasks(long tasks, void (*task)(void* context, long index, int thread), void* context);
 /** Sees to it that every thread has work space of that many floats in a slot; before tasks run. */

@@ -15,14 +15,12 @@ struct Floats {
 typedef float LooseFour __attribute__((vector_size(16), aligned(4), may_alias));
 
 INLINE void turn_four(const float* from, long row, float* to, long step) {
-  const Four a = *(const LooseFour*)from, b = *(const LooseFour*)(from + row);
-  const Four c = *(const LooseFour*)(from + 2 * row), d = *(const LooseFour*)(from + 3 * row);
-  const Four ab0 = __builtin_shufflevector(a, b, 0, 4, 1, 5), ab1 = __builtin_shufflevector(a, b, 2, 6, 3, 7);
-  const Four cd0 = __builtin_shufflevector(c, d, 0, 4, 1, 5), cd1 = __builtin_shufflevector(c, d, 2, 6, 3, 7);
-  *(LooseFour*)to = __builtin_shufflevector(ab0, cd0, 0, 1, 4, 5);
-  *(LooseFour*)(to + step) = __builtin_shufflevector(ab0, cd0, 2, 3, 6, 7);
-  *(LooseFour*)(to + 2 * step) = __builtin_shufflevector(ab1, cd1, 0, 1, 4, 5);
-  *(LooseFour*)(to + 3 * step) = __builtin_shufflevector(ab1, cd1, 2, 3, 6, 7);
+  Four lines[4];
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; i++) lines[i] = *(const LooseFour*)(from + i * row);
+  turn(lines);
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; i++) *(LooseFour*)(to + i * step) = lines[i];
 }
 
 /** Four rows, k long, become columns of a panel. */

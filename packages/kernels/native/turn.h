@@ -1,9 +1,22 @@
-// The transpose of 16 × 16 dwords in registers, and masks for what is smaller.
+// The transposes of 4 × 4 floats and of 16 × 16 dwords in registers, and masks for what is smaller.
 #pragma once
 #include "simd.h"
 
-#if defined(__AVX512F__)
 namespace LEVEL {
+
+/** Line i becomes column i. */
+INLINE void turn(Four lines[4]) {
+  const Four ab0 = __builtin_shufflevector(lines[0], lines[1], 0, 4, 1, 5);
+  const Four ab1 = __builtin_shufflevector(lines[0], lines[1], 2, 6, 3, 7);
+  const Four cd0 = __builtin_shufflevector(lines[2], lines[3], 0, 4, 1, 5);
+  const Four cd1 = __builtin_shufflevector(lines[2], lines[3], 2, 6, 3, 7);
+  lines[0] = __builtin_shufflevector(ab0, cd0, 0, 1, 4, 5);
+  lines[1] = __builtin_shufflevector(ab0, cd0, 2, 3, 6, 7);
+  lines[2] = __builtin_shufflevector(ab1, cd1, 0, 1, 4, 5);
+  lines[3] = __builtin_shufflevector(ab1, cd1, 2, 3, 6, 7);
+}
+
+#if defined(__AVX512F__)
 
 /** Line i becomes column i. */
 INLINE void turn(__m512i lines[16]) {
@@ -38,6 +51,6 @@ INLINE void turn(__m512i lines[16]) {
 
 /** The first `count` of 16 lanes. */
 INLINE __mmask16 first_of(long count) { return count >= 16 ? 0xffff : count <= 0 ? 0 : (__mmask16)((1u << count) - 1); }
+#endif
 
 } // namespace LEVEL
-#endif

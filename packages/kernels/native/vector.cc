@@ -1,6 +1,6 @@
 #include "vector.h"
+#include "parts.h"
 #include "sums.h"
-#include "threads.h"
 
 namespace LEVEL {
 namespace {
@@ -10,8 +10,6 @@ constexpr long PARTS = 8, DEPTH = 32;
 
 /** Floats of sums that stay in the first cache beside what is read. */
 constexpr long CACHED = 4096;
-
-enum CommonSlot { SHARED = 0 };
 
 /** c [ROWS, columns] += x·b, where the columns are so many vectors. All of a row of c is read before any is written. */
 template <int ROWS, int VECS, class T> ALWAYS void add_strip(const Vec (&x)[ROWS], const T* b, float* c, long stride) {
@@ -89,8 +87,8 @@ template <int ROWS, class T> void share_depth(const RowsProduct& p, const T* b) 
 /** Columns of b are runs, and shared out. */
 template <int ROWS, class T> void share_columns(const RowsProduct& p, const T* b) {
   constexpr long AT_ONCE = 64;
-  parallel((p.n + AT_ONCE - 1) / AT_ONCE, [=](long index, int) {
-    for (long j = index * AT_ONCE; j < least(p.n, (index + 1) * AT_ONCE); j++)
+  in_parts(p.n, AT_ONCE, [=](long from, long to) {
+    for (long j = from; j < to; j++)
       for (int r = 0; r < ROWS; r++) {
         float& sum = p.c[r * p.stride + j];
         const float before = (p.accumulate ? sum : 0) + (p.bias ? p.bias[j] : 0);

@@ -6,8 +6,11 @@ import { join } from "node:path";
 /** Folder of the kernels' sources. */
 export const KERNELS = join(import.meta.dirname, "..", "native");
 
-/** Sources of the kernels that depend on the system: compiled once, or replaced by a target's own. */
+/** Sources that depend on the system: a target may have its own in their place. */
 export const SYSTEM = ["memory.cc", "threads.cc"];
+
+/** Sources that are the same at every level. */
+export const COMMON = [...SYSTEM, "spaces.cc"];
 
 /** Paths of the files in a folder that end so, in one order. */
 export function filesIn(folder, ending) {

@@ -1,87 +1,41 @@
-import {
-  type BackendTimingInfo,
-  type BackendValues,
-  type DataMover,
-  DataStorage,
-  type DataType,
-  KernelBackend,
-  type TensorInfo,
-} from "@tensorflow/tfjs-core";
+import type { DataType, TensorInfo } from "@tensorflow/tfjs-core";
 import { Block, outOfMemory } from "./block.ts";
-import { bytesOf, type Numbers, numbersOf, sizeOf, typedArray } from "./dtype.ts";
-import type { KernelLibrary, KernelName, Place } from "./library.ts";
+import { bytesOf, type Numbers, sizeOf } from "./dtype.ts";
+import { blockOf, Entry } from "./entry.ts";
+import type { KernelName, Place } from "./library.ts";
+import { TensorStorage } from "./storage.ts";
 import { countOf, type Layout, type Rows, type Stored } from "./stored.ts";
 
 /** Rows that a matrix is multiplied with where reading it takes most of the time. */
 const FEW_ROWS = 32;
-/** Rows at most whose product takes no longer than reading the matrix; kernels multiply as many without packing it. */
+/**
+ * Rows at most whose product takes no longer than reading the matrix; kernels multiply as many without packing it.
+ */
 const ROWS_AT_ONCE = 4;
 
-/** What the backend keeps for a tensor; of tensors that it made, this is the `dataId` itself, so that nothing is looked up. */
-class Entry implements Layout {
-  /** The backend that has it under this `dataId`; null where another object is its `dataId`, or it is gone. */
-  home: CompiledBackend | null;
-  readonly dtype: DataType;
-  readonly size: number;
-  refs = 1;
-  /** Null for strings. */
-  block: Block | null;
-  half = false;
-  offset = 0;
-  rows: Rows | null = null;
-  readonly strings: BackendValues | null;
-  /** Blocks that a later kernel may want, and which go with the tensor. */
-  attached: readonly Block[] | null = null;
-  /** The same numbers in bf16, until they change. */
-  rounded: Block | null = null;
-
-  constructor(
-    home: CompiledBackend | null,
-    dtype: DataType,
-    size: number,
-    block: Block | null,
-    strings: BackendValues | null = null,
-  ) {
-    this.home = home;
-    this.dtype = dtype;
-    this.size = size;
-    this.block = block;
-    this.strings = strings;
-  }
-}
-
-/** tfjs' storage of tensors in a compiled library's memory, and the way from kernels in TypeScript to those in C++. */
-export class CompiledBackend extends KernelBackend {
-  readonly library: KernelLibrary;
-  /** Those that came from other backends, with their `dataId`. */
-  readonly #moved: DataStorage<Entry>;
-  #count = 0;
-  /** What the kernels that run have made so far, those that began first in front. */
-  readonly #dataIds: object[] = [];
-  readonly #blocks: Block[] = [];
+/** The way from kernels in TypeScript to those in C++: calls, and tensors as these want to find them. */
+export class CompiledBackend extends TensorStorage {
+  /** What takes back what the kernels that run have done so far, the latest last. */
+  readonly #undo: (() => void)[] = [];
   #running = 0;
 
-  constructor(library: KernelLibrary, mover: DataMover) {
-    super();
-    this.library = library;
-    this.#moved = new DataStorage(this, mover);
-  }
-
-  /** Runs a kernel; where it throws, everything that it made so far goes back. */
+  /** Runs a kernel; where it throws, everything that it made and shared so far goes back. */
   attempt<T>(kernel: () => T): T {
-    const [dataIds, blocks] = [this.#dataIds.length, this.#blocks.length];
+    const before = this.#undo.length;
     this.#running++;
     try {
       return kernel();
     } catch (error) {
-      for (const dataId of this.#dataIds.slice(dataIds)) this.disposeData(dataId, true);
-      for (const block of this.#blocks.slice(blocks)) block.drop();
+      for (const undo of this.#undo.splice(before).reverse()) undo();
       throw error;
     } finally {
       this.#running--;
-      this.#dataIds.length = dataIds;
-      this.#blocks.length = blocks;
+      this.#undo.length = before;
     }
+  }
+
+  #whereItThrows(undo: () => void): void {
+    if (this.#running > 0) this.#undo.push(undo);
   }
 
   /**
@@ -106,11 +60,6 @@ export class CompiledBackend extends KernelBackend {
     else this.call(name, ...args);
   }
 
-  /** Returns when everything that was submitted has run. @throws GptError `OUT_OF_MEMORY` */
-  finish(): void {
-    this.library.finish?.();
-  }
-
   /** A new tensor with undefined contents. @throws GptError `TENSOR_TOO_LARGE`, `OUT_OF_MEMORY` */
   output(shape: readonly number[], dtype: DataType = "float32"): TensorInfo {
     return this.adopt(this.block(shape, dtype), shape, { dtype });
@@ -121,7 +70,7 @@ export class CompiledBackend extends KernelBackend {
     return this.library.halves() === 1;
   }
 
-  /** Whether products of so many rows gain from operands and results in bf16: of a few, the matrix takes all the time. */
+  /** Whether products of so many rows gain from operands and results in bf16: of few, the matrix takes all the time. */
   roundsRows(rows: number): boolean {
     return rows > ROWS_AT_ONCE && this.halves;
   }
@@ -132,11 +81,11 @@ export class CompiledBackend extends KernelBackend {
     return this.adopt(this.block(shape, "float32", half), shape, { half });
   }
 
-  /** Memory for a tensor. */
+  /** Memory for a tensor. @throws GptError `TENSOR_TOO_LARGE`, `OUT_OF_MEMORY` */
   block(shape: readonly number[], dtype: DataType = "float32", half = false): Block {
     const size = countOf(shape);
     const block = new Block(this.library, size * (half ? 2 : bytesOf(dtype)));
-    if (this.#running > 0) this.#blocks.push(block);
+    this.#whereItThrows(() => block.drop());
     return block;
   }
 
@@ -146,92 +95,98 @@ export class CompiledBackend extends KernelBackend {
     shape: readonly number[],
     { dtype = "float32", half = false, offset = 0, rows = null }: Partial<Layout> = {},
   ): TensorInfo {
-    const entry = this.#keep(new Entry(this, dtype, sizeOf(shape), block));
+    const entry = this.keep(new Entry(this, dtype, sizeOf(shape), block));
     entry.half = half;
     entry.offset = offset;
     entry.rows = rows;
-    if (this.#running > 0) this.#dataIds.push(entry);
+    this.#whereItThrows(() => this.disposeData(entry, true));
     return { dataId: entry, shape: shape as number[], dtype };
   }
 
   /** Where the elements of a tensor lie side by side, as their dtype says. */
-  address(tensor: TensorInfo): number {
-    const { address, half } = this.stored(tensor);
-    return half ? this.#widen(this.#entry(tensor.dataId)) : address;
+  address({ dataId }: TensorInfo): number {
+    return this.plainAddress(this.entryOf(dataId));
+  }
+
+  protected override plainAddress(entry: Entry): number {
+    this.#gather(entry);
+    this.#widen(entry);
+    return entry.address;
   }
 
   /** Where the elements of a tensor lie side by side, for kernels that read bf16 too. */
   stored({ dataId }: TensorInfo): Stored {
-    const entry = this.#entry(dataId);
-    if (entry.rows !== null) this.#gather(entry, entry.rows);
-    if (entry.half && !this.halves) this.#widen(entry);
-    return { address: this.#blockOf(entry).address + entry.offset, half: entry.half };
+    const entry = this.entryOf(dataId);
+    this.#gather(entry);
+    if (!this.halves) this.#widen(entry);
+    return { address: entry.address, half: entry.half };
   }
 
   /** Where the rows of a `[..., row]` tensor lie, and how far apart; gathers rows of other lengths. */
   rowsOf(tensor: TensorInfo, row: number): Stored & { readonly stride: number } {
-    const entry = this.#entry(tensor.dataId);
+    const entry = this.entryOf(tensor.dataId);
     if (entry.rows?.row !== row || (entry.half && !this.halves)) {
       return { ...this.stored(tensor), stride: row };
     }
-    const address = this.#blockOf(entry).address + entry.offset;
-    return { address, half: entry.half, stride: entry.rows.stride };
+    return { address: entry.address, half: entry.half, stride: entry.rows.stride };
   }
 
   /**
-   * Where a matrix lies that rows are multiplied with. With few rows that takes little longer than reading the matrix, so
-   * where products want bf16, a variable's numbers are rounded once, and kept so until they change.
+   * Where a matrix lies that rows are multiplied with. With few rows that takes little longer than reading the matrix,
+   * so where products want bf16, a variable's numbers are rounded once, and kept so until they change.
    */
   besideRows(rows: number, matrix: TensorInfo): Stored {
     const address = this.address(matrix);
     const isVariable = "trainable" in matrix; // tfjs' own `instanceof` looks at many properties
     if (rows > FEW_ROWS || !isVariable || !this.halves) return { address, half: false };
-    const entry = this.#entry(matrix.dataId);
+    const entry = this.entryOf(matrix.dataId);
     entry.rounded ??= this.#round(address, entry.size);
     return { address: entry.rounded.address, half: true };
   }
 
   /** To be called before a tensor's numbers change. */
   changes({ dataId }: TensorInfo): void {
-    const entry = this.#entry(dataId);
+    const entry = this.entryOf(dataId);
     entry.rounded?.release();
     entry.rounded = null;
   }
 
   /** Whether a tensor is stored as bf16 now. */
   isHalf({ dataId }: TensorInfo): boolean {
-    return this.#entry(dataId).half;
+    return this.entryOf(dataId).half;
   }
 
-  /** The block under a tensor, and where the tensor starts in it. */
+  /** The block under a tensor, and where the tensor lies in it now. */
   place({ dataId }: TensorInfo): Layout & { readonly block: Block } {
-    const entry = this.#entry(dataId);
-    this.#blockOf(entry);
-    return entry as Entry & { readonly block: Block };
+    const entry = this.entryOf(dataId);
+    const { dtype, half, offset, rows } = entry;
+    return { block: blockOf(entry), dtype, half, offset, rows };
   }
 
   /** Another tensor over the same data. */
-  share(tensor: TensorInfo, shape: readonly number[]): TensorInfo {
-    this.incRef(tensor.dataId);
-    return { dataId: tensor.dataId, shape: shape as number[], dtype: tensor.dtype };
+  share({ dataId, dtype }: TensorInfo, shape: readonly number[]): TensorInfo {
+    this.incRef(dataId);
+    this.#whereItThrows(() => this.disposeData(dataId));
+    return { dataId, shape: shape as number[], dtype };
   }
 
   /** Whether other tensors use the same data, so that it must not be written to. */
   isShared({ dataId }: TensorInfo): boolean {
-    const { refs, block } = this.#entry(dataId);
+    const { refs, block } = this.entryOf(dataId);
     return refs > 1 || block?.shared === true;
   }
 
   /** Hands blocks to a tensor, which lets go of them when it goes. */
   attach({ dataId }: TensorInfo, blocks: readonly Block[]): void {
-    this.#entry(dataId).attached = blocks;
+    this.entryOf(dataId).attached = blocks;
   }
 
   /** Takes what was attached; null where nothing is (any more). */
   detach({ dataId }: TensorInfo): readonly Block[] | null {
-    const entry = this.#entry(dataId);
+    const entry = this.entryOf(dataId);
     const blocks = entry.attached;
     entry.attached = null;
+    for (const block of blocks ?? []) this.#whereItThrows(() => block.drop());
     return blocks;
   }
 
@@ -240,156 +195,31 @@ export class CompiledBackend extends KernelBackend {
     return this.readSync(tensor.dataId) as Numbers;
   }
 
-  override write(values: BackendValues, shape: number[], dtype: DataType): object {
-    return this.#keep(this.#filled(this, values, shape, dtype));
-  }
-
-  override move(
-    dataId: object,
-    values: BackendValues,
-    shape: number[],
-    dtype: DataType,
-    refs: number,
-  ): void {
-    const entry = this.#filled(null, values, shape, dtype);
-    entry.refs = refs;
-    this.#moved.set(dataId, entry);
-  }
-
-  override readSync(dataId: object): BackendValues {
-    const entry = this.#entry(dataId);
-    if (entry.strings !== null) return entry.strings;
-    const values = typedArray(entry.dtype, entry.size);
-    const from = this.address({ dataId, shape: [], dtype: entry.dtype });
-    this.library.move(values, from, values.byteLength);
-    return values;
-  }
-
-  override read(dataId: object): Promise<BackendValues> {
-    return Promise.resolve(this.readSync(dataId));
-  }
-
-  override disposeData(dataId: object, force = false): boolean {
-    if (!this.#has(dataId)) return true;
-    const entry = this.#entry(dataId);
-    entry.refs--;
-    if (!force && entry.refs > 0) return false;
-    entry.block?.release();
-    entry.rounded?.release();
-    for (const block of entry.attached ?? []) block.release();
-    if (entry.home === null) this.#moved.delete(dataId);
-    else this.#count--;
-    entry.home = null;
-    return true;
-  }
-
-  override incRef(dataId: object): void {
-    this.#entry(dataId).refs++;
-  }
-
-  override refCount(dataId: object): number {
-    return this.#has(dataId) ? this.#entry(dataId).refs : 0;
-  }
-
-  override numDataIds(): number {
-    return this.#count + this.#moved.numDataIds();
-  }
-
-  override memory(): { unreliable: boolean } {
-    return { unreliable: false };
-  }
-
-  override timerAvailable(): boolean {
-    return true;
-  }
-
-  override time(f: () => void): Promise<BackendTimingInfo> {
-    const start = performance.now();
-    f();
-    this.finish();
-    return Promise.resolve({ kernelMs: performance.now() - start });
-  }
-
-  override floatPrecision(): 32 {
-    return 32;
-  }
-
-  override epsilon(): number {
-    return 1e-7;
-  }
-
-  override dispose(): void {
-    this.library.trim();
-  }
-
-  /** What is kept of a tensor, which comes over from another backend where that has it. */
-  #entry(dataId: object): Entry {
-    return dataId instanceof Entry && dataId.home === this ? dataId : this.#moved.get(dataId);
-  }
-
-  #has(dataId: object): boolean {
-    return (dataId instanceof Entry && dataId.home === this) || this.#moved.has(dataId);
-  }
-
-  #keep(entry: Entry): Entry {
-    this.#count++;
-    return entry;
-  }
-
-  #filled(
-    home: CompiledBackend | null,
-    values: BackendValues,
-    shape: readonly number[],
-    dtype: DataType,
-  ): Entry {
-    const size = countOf(shape);
-    if (dtype === "string") return new Entry(home, dtype, size, null, values);
-    return new Entry(home, dtype, size, this.#upload(numbersOf(values, dtype), size, dtype));
-  }
-
-  #blockOf(entry: Entry): Block {
-    if (entry.block === null) throw new TypeError("strings have no native memory");
-    return entry.block;
-  }
-
-  #upload(numbers: Numbers, size: number, dtype: DataType): Block {
-    const block = new Block(this.library, size * bytesOf(dtype));
-    this.library.move(block.address, numbers, Math.min(block.bytes, numbers.byteLength));
-    return block;
-  }
-
   /** Copies rows that lie apart into a block of their own. */
-  #gather(entry: Entry, { row, stride }: Rows): void {
-    const old = this.#blockOf(entry);
+  #gather(entry: Entry): void {
+    if (entry.rows === null) return;
+    const { row, stride }: Rows = entry.rows;
     const bytes = entry.half ? 2 : bytesOf(entry.dtype);
-    const block = new Block(this.library, entry.size * bytes);
     const walk = Float64Array.of(2, entry.size / row, row, stride, 1, row, 1);
-    this.submit("copy", old.address + entry.offset, block.address, bytes, walk);
-    old.release();
-    entry.block = block;
-    entry.offset = 0;
-    entry.rows = null;
+    const from = entry.address;
+    const fill = (to: number) => this.submit("copy", from, to, bytes, walk);
+    entry.moveTo(this.filled(entry.size * bytes, fill));
   }
 
   /** A block with numbers rounded to bf16. */
   #round(address: number, size: number): Block {
-    const block = new Block(this.library, 2 * size);
     const [identity, toHalves] = [0, 2];
-    this.submit("activation", address, block.address, size, identity, toHalves);
-    return block;
+    const fill = (to: number) => this.submit("activation", address, to, size, identity, toHalves);
+    return this.filled(2 * size, fill);
   }
 
-  /** Gives a tensor that is stored as bf16 a block of float32; returns its address. */
-  #widen(entry: Entry): number {
-    const old = this.#blockOf(entry);
-    const block = new Block(this.library, 4 * entry.size);
+  /** Gives a tensor that is stored as bf16 a block of float32. */
+  #widen(entry: Entry): void {
+    if (!entry.half) return;
     const [identity, fromHalves] = [0, 1];
-    const from = old.address + entry.offset;
-    this.submit("activation", from, block.address, entry.size, identity, fromHalves);
-    old.release();
-    entry.block = block;
-    entry.offset = 0;
+    const { address: from, size } = entry;
+    const fill = (to: number) => this.submit("activation", from, to, size, identity, fromHalves);
+    entry.moveTo(this.filled(4 * size, fill));
     entry.half = false;
-    return block.address;
   }
 }

@@ -1,14 +1,14 @@
 import { GptError } from "@gpt/registry";
 import type { KernelLibrary } from "./library.ts";
 
-/** A piece of native memory that several tensors may share; it goes back when the last one lets go. */
+/** A piece of a library's memory that several tensors may share; it goes back when the last one lets go. */
 export class Block {
   readonly address: number;
   readonly bytes: number;
   readonly #library: KernelLibrary;
   #owners = 1;
 
-  /** @throws GptError `OUT_OF_MEMORY` */
+  /** @throws GptError `OUT_OF_MEMORY` where there is none, or an earlier call found none */
   constructor(library: KernelLibrary, bytes: number) {
     this.#library = library;
     this.bytes = bytes;

@@ -7,7 +7,7 @@ export type Numbers = Float32Array | Int32Array | Uint8Array;
 /** Numbers of the dtypes in native/elementwise.cc. */
 export const DTYPES = { float32: 0, int32: 1, bool: 2 } as const;
 
-/** Whether native memory can hold it. */
+/** Whether a library's memory can hold it. */
 export function isNumeric({ dtype }: TensorInfo): boolean {
   return dtype in DTYPES;
 }
@@ -45,7 +45,7 @@ export function typedArray(dtype: DataType, size: number): Numbers {
   if (dtype === "int32") return new Int32Array(size);
   if (dtype === "bool") return new Uint8Array(size);
   throw new GptError("DTYPE_UNSUPPORTED", {
-    message: "The native backend does not hold tensors of this dtype.",
+    message: "The compiled backends hold no tensors of this dtype.",
     expected: "float32, int32, bool or string",
     got: dtype,
     help: "keep real and imaginary parts as two tensors, or take the backend cpu",

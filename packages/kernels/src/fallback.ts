@@ -21,7 +21,7 @@ function cpuBackend(): CpuBackend {
   return Object.assign(backend, { firstUse: false });
 }
 
-/** Runs a kernel of the plain JavaScript backend on copies of native tensors. */
+/** Runs a kernel of the plain JavaScript backend on copies of tensors. */
 export function onCpu(backend: CompiledBackend, kernel: KernelFunc): KernelFunc {
   return ({ inputs, attrs }) => {
     const cpu = cpuBackend();
@@ -50,7 +50,7 @@ export function onCpu(backend: CompiledBackend, kernel: KernelFunc): KernelFunc 
 
 function fromCpu(backend: CompiledBackend, cpu: CpuBackend, output: TensorInfo): TensorInfo {
   const { shape, dtype } = output;
-  if (dtype !== "string") typedArray(dtype, 0); // refuses what native memory cannot hold
+  if (dtype !== "string") typedArray(dtype, 0); // refuses what the library's memory cannot hold
   const values = cpu.readSync(output.dataId) as Numbers;
   const size = sizeOf(shape);
   const own = values.length > size ? values.subarray(0, size) : values;

@@ -6,6 +6,14 @@
  */
 export type { CompiledBackend } from "./backend.ts";
 export { startCompiled } from "./install.ts";
-export type { CallQueue, KernelLibrary, KernelName, MemoryUse, Place } from "./library.ts";
+export {
+  type CallQueue,
+  KERNEL_NAMES,
+  type KernelLibrary,
+  type KernelName,
+  type MemoryUse,
+  type Place,
+} from "./library.ts";
 export { type MachinePeak, measureMachine } from "./machine.ts";
+export { compiledPlugin, type Probe } from "./plugin.ts";
 export { queued } from "./queue.ts";

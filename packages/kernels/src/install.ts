@@ -7,6 +7,7 @@ import {
   removeBackend,
   setBackend,
   type TensorInfo,
+  unregisterKernel,
 } from "@tensorflow/tfjs-core";
 import { CompiledBackend } from "./backend.ts";
 import { onCpu } from "./fallback.ts";
@@ -15,18 +16,26 @@ import { KERNELS } from "./kernels/all.ts";
 import type { KernelLibrary } from "./library.ts";
 
 /**
- * Makes a backend over a compiled library tfjs-core's current one, with its kernels registered.
+ * Makes a backend over a compiled library tfjs-core's current one, with its kernels registered. A backend of another
+ * package that has the name and was not started gives way, with its kernels.
  *
  * @param name the name under which tfjs knows it; the first library of a name stays
+ * @param library what holds the tensors and computes; loaded, with its threads and limits set
  */
 export async function startCompiled(name: string, library: KernelLibrary): Promise<void> {
   if (!(name in engine().registry)) {
+    if (name in engine().registryFactory) removeOther(name);
     installKernels(name);
     const backend = new CompiledBackend(library, engine());
-    if (name in engine().registryFactory) removeBackend(name); // of a package that was not started
     registerBackend(name, () => backend);
   }
   await setBackend(name);
+}
+
+/** Its kernels too: they want its own memory, and tfjs would set them up with ours. */
+function removeOther(name: string): void {
+  removeBackend(name);
+  for (const { kernelName } of getKernelsForBackend(name)) unregisterKernel(kernelName, name);
 }
 
 /**
@@ -61,6 +70,7 @@ function kernelFunction(kernel: Kernel, stock: KernelFunc | undefined): KernelFu
     const backend = params.backend as CompiledBackend;
     const answer = backend.attempt(() => run(backend, params.inputs, params.attrs ?? {}));
     if (answer !== null) return answer;
-    return onCpu(backend, stock as KernelFunc)(params);
+    if (stock === undefined) throw new TypeError(`${kernel.name} has no kernel for these tensors`);
+    return onCpu(backend, stock)(params);
   };
 }

@@ -13,6 +13,11 @@ export interface Kernel {
   ) => TensorInfo | TensorInfo[] | null;
 }
 
+/** The operand of a kernel that has one. */
+export interface One {
+  readonly x: TensorInfo;
+}
+
 /** The kernel of one of @gpt/ops' operations; its reference there says what it computes. */
 export function kernelOf<A extends object>(
   op: OpDefinition<A>,

@@ -12,39 +12,43 @@ export interface MemoryUse {
   readonly cached: number;
   /** Most that was in use at once. */
   readonly peak: number;
-  /** Most that may be in use; 0 until the first tensor. */
+  /** Most that may be in use. */
   readonly limit: number;
 }
 
 /** Names of the kernels. */
-export type KernelName =
-  | "activation"
-  | "activationGrad"
-  | "adamUpdate"
-  | "addAll"
-  | "attention"
-  | "attentionGrad"
-  | "batchMultiply"
-  | "binary"
-  | "cast"
-  | "copy"
-  | "crossEntropy"
-  | "dropout"
-  | "embedding"
-  | "embeddingGrad"
-  | "fill"
-  | "globalNorm"
-  | "halves"
-  | "layerNorm"
-  | "layerNormGrad"
-  | "linear"
-  | "linearCrossEntropy"
-  | "linearGrad"
-  | "peakProducts"
-  | "readSweep"
-  | "reduce"
-  | "softmax"
-  | "unary";
+export const KERNEL_NAMES = [
+  "activation",
+  "activationGrad",
+  "adamUpdate",
+  "addAll",
+  "attention",
+  "attentionGrad",
+  "batchMultiply",
+  "binary",
+  "cast",
+  "copy",
+  "crossEntropy",
+  "dropout",
+  "embedding",
+  "embeddingGrad",
+  "fill",
+  "globalNorm",
+  "halves",
+  "layerNorm",
+  "layerNormGrad",
+  "linear",
+  "linearCrossEntropy",
+  "linearGrad",
+  "peakProducts",
+  "readSweep",
+  "reduce",
+  "softmax",
+  "unary",
+] as const;
+
+/** Name of a kernel. */
+export type KernelName = (typeof KERNEL_NAMES)[number];
 
 /** What a library offers that runs calls on a thread of its own, one behind the other. */
 export interface CallQueue {
@@ -71,6 +75,6 @@ export type KernelLibrary = { readonly [name in KernelName]: CompiledKernel } & 
   /** Gives all that is not in use back to the system. */
   trim(): void;
   memory(): MemoryUse;
-  /** Bytes that tensors may take; 0: nearly all the machine has. */
+  /** Sets how many bytes tensors may take; 0: nearly all there are. */
   setLimit(bytes: number): void;
 };

@@ -1,3 +1,4 @@
+import { Block, outOfMemory } from "./block.ts";
 import type { KernelLibrary } from "./library.ts";
 
 /** What a library's kernels could reach at most with its threads. */
@@ -13,20 +14,36 @@ export interface MachinePeak {
 /** Floats that are read: more than caches hold. */
 const SWEEP = 2 ** 26;
 
-/** Measures it, in about a second. The best of several: others may use the machine too. */
+/**
+ * Measures it, in about a second. The best of several: others may use the machine too. Takes 256 MiB meanwhile.
+ *
+ * @throws GptError `OUT_OF_MEMORY`
+ */
 export function measureMachine(library: KernelLibrary): MachinePeak {
-  const address = library.take(4 * SWEEP);
-  library.fill(address, SWEEP, 0, 0);
-  const bandwidth = fastest(() => {
-    library.readSweep(address, SWEEP);
-    return 4 * SWEEP;
-  });
-  library.release(address);
   return {
-    f32: fastest(() => library.peakProducts(1e6, 0)),
-    bf16: fastest(() => library.peakProducts(1e6, 1)),
-    bandwidth,
+    bandwidth: bandwidthOf(library),
+    f32: fastest(() => checked(library, library.peakProducts(1e6, 0))),
+    bf16: fastest(() => checked(library, library.peakProducts(1e6, 1))),
   };
+}
+
+function bandwidthOf(library: KernelLibrary): number {
+  const block = new Block(library, 4 * SWEEP);
+  try {
+    library.fill(block.address, SWEEP, 0, 0);
+    return fastest(() => {
+      checked(library, library.readSweep(block.address, SWEEP));
+      return block.bytes;
+    });
+  } finally {
+    block.release();
+  }
+}
+
+/** A kernel's answer. @throws GptError `OUT_OF_MEMORY` where it found no work space */
+function checked(library: KernelLibrary, answer: number): number {
+  if (answer < 0) throw outOfMemory(library, -answer);
+  return answer;
 }
 
 /** Billions of what the work counts, a second. */

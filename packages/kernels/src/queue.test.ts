@@ -110,6 +110,9 @@ describe("calls that wait", () => {
     own.submit?.("fill", [2]);
     own.release(64, 1e9);
     expect(log.slice(0, 3)).toEqual(["put fill 1", "put fill 2", "wait"]);
+    own.submit?.("fill", [3]);
+    own.release(128);
+    expect(log.slice(3)).toEqual(["release 64", "put fill 3", "wait", "release 128"]);
     expect(() => own.memory()).toThrow(/5 bytes/);
     expect(() => own.memory()).not.toThrow();
   });

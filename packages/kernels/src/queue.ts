@@ -9,12 +9,13 @@ const MOST_BYTES = 64e6;
 const RESERVE = 256e6;
 
 /**
- * A library whose kernels run beside JavaScript, which meanwhile prepares the next calls. They run in the order in which
- * they were made, before anything else looks at memory. A block that is released meanwhile is handed out again here, but
- * goes back to the pool, which other threads and the system take from, only when nothing waits.
+ * A library whose kernels run beside JavaScript, which meanwhile prepares the next calls. They run in the order in
+ * which they were made, before anything else looks at memory. A block that is released meanwhile is handed out again
+ * here, but goes back to the pool, which other threads and the system take from, only when nothing waits.
  *
  * @param library what runs the calls
- * @returns the same with `submit` and `finish`; every other function waits for what was submitted
+ * @returns the same with `submit` and `finish`; every other function waits for what was submitted, and but for `halves`
+ *   and `release` may throw the `OUT_OF_MEMORY` of an earlier call
  */
 export function queued<L extends KernelLibrary>(library: L & CallQueue): L {
   const queue = new Queue(library);
@@ -83,8 +84,9 @@ class Queue {
     return this.#library.take(bytes);
   }
 
+  /** Never throws: what an earlier call did not find, the next one says. */
   release(address: number, bytes?: number): void {
-    if (bytes === undefined) this.finish();
+    if (bytes === undefined) this.#flush();
     if (bytes === undefined || this.#args.length === 0) {
       this.#library.release(address);
       return;
@@ -93,7 +95,7 @@ class Queue {
     if (others === undefined) this.#released.set(bytes, [address]);
     else others.push(address);
     this.#bytes += bytes;
-    if (this.#bytes > MOST_BYTES) this.#flush(); // letting go never throws
+    if (this.#bytes > MOST_BYTES) this.#flush();
   }
 
   /** @throws GptError `OUT_OF_MEMORY` where a call found no work space; the others have run all the same */

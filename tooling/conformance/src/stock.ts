@@ -11,6 +11,10 @@ function values(...shape: number[]): tf.Tensor {
   );
 }
 
+/** NaN and infinite numbers, and some that are neither, at several places of vectors. */
+const special = () =>
+  tf.tensor1d([1, Number.NaN, -2, Number.POSITIVE_INFINITY, 3, Number.NEGATIVE_INFINITY, 0.5]);
+
 const positive = (...shape: number[]) => tf.add(tf.abs(values(...shape)), 0.25);
 
 /** What is asked of both backends. */
@@ -84,6 +88,30 @@ const QUESTIONS: { readonly [name: string]: () => tf.Tensor | tf.Tensor[] } = {
     return [int, bool, tf.cast(int, "float32"), tf.cast(bool, "float32"), tf.cast(int, "bool")];
   },
   "fill and likes": () => [tf.fill([2, 3], 5), tf.zerosLike(values(4)), tf.onesLike(values(4))],
+  "NaN and infinite numbers one by one": () =>
+    [tf.neg, tf.abs, tf.square, tf.exp, tf.tanh, tf.sigmoid, tf.relu].map((f) => f(special())),
+  "exp of large numbers": () => tf.exp([88, 88.5, 88.7, 89, -100]),
+  "the sign of 0": () => tf.reciprocal(tf.abs([0, -0])),
+  "maximum and minimum with NaN": () => [
+    ...[tf.maximum(special(), 1), tf.maximum(1, special())],
+    ...[tf.minimum(special(), 1), tf.minimum(1, special())],
+  ],
+  "max with NaN": () => [
+    tf.max(special()),
+    tf.max(tf.tile(tf.reshape(special(), [7, 1]), [1, 5]), 0),
+  ],
+  "softmax of NaN and infinite numbers": () => [
+    tf.softmax(special()),
+    tf.softmax(tf.fill([5], Number.NEGATIVE_INFINITY)),
+  ],
+  "reductions of nothing": () => [
+    ...[tf.sum(tf.zeros([0])), tf.mean(tf.zeros([0])), tf.max(tf.zeros([0]))],
+    ...[tf.sum(tf.zeros([0, 2]), 0), tf.max(tf.zeros([2, 0]), 1)],
+  ],
+  "numbers that 32 bits do not hold": () => [
+    tf.cast(tf.concat([special(), [3e9, -3e9, 1e20]]), "int32"),
+    tf.fill([1], 3e9, "int32"),
+  ],
   "oneHot, greater, where": () => [
     tf.oneHot(tf.tensor([1, 0], [2], "int32"), 3),
     tf.where(tf.greater(values(8), 0), values(8), tf.zeros([8])),
@@ -129,9 +157,13 @@ export function stockConformance(name: string, start: () => Promise<void>): void
       expect(got.map(({ shape }) => shape)).toEqual(expected.map(({ shape }) => shape));
       for (const [n, { data }] of got.entries()) {
         const wanted = expected[n]?.data as number[];
-        const rounding = 1e-7 * Math.max(0, ...wanted.map(Math.abs));
+        const rounding = 1e-7 * Math.max(0, ...wanted.filter(Number.isFinite).map(Math.abs));
         for (const [i, value] of data.entries()) {
           const want = wanted[i] as number;
+          if (!Number.isFinite(want)) {
+            expect(value).toBe(want);
+            continue;
+          }
           expect(Math.abs(value - want)).toBeLessThanOrEqual(2e-6 * Math.abs(want) + rounding);
         }
       }

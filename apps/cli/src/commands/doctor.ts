@@ -1,7 +1,8 @@
-import { measurePeak } from "@gpt/backend-native";
+import { loadAddon, measurePeak } from "@gpt/backend-native";
 import { type BackendChoice, currentRuntime, type Probe } from "@gpt/backends";
 import { createModel, type TrainableModel } from "@gpt/models";
 import { valueAndGrads } from "@gpt/ops";
+import type { Optimizer } from "@gpt/optimizers";
 import { Random } from "@gpt/random";
 import type { Registry } from "@gpt/registry";
 import { formatCount } from "@gpt/trainer";
@@ -36,6 +37,13 @@ export async function doctorCommand(registry: Registry, flags: DoctorFlags): Pro
     tell({ event: "backend", name, ...probe }, `${name.padEnd(16)} ${describe(probe)}`);
   }
   const choice = await startBackend(registry, flags);
+  if (choice.name === "native") {
+    const [fastest, compiled] = [loadAddon().fastestLevel(), loadAddon().levels()];
+    tell(
+      { event: "levels", fastest, compiled },
+      `levels   ${fastest} is the processor's fastest; compiled: ${compiled.join(", ")}`,
+    );
+  }
   tell({ event: "chosen", ...choice }, `chosen   ${colors.bold(choice.name)}: ${reason(choice)}`);
   const precision = flags.precision ?? "f32";
   const peak = choice.name === "native" ? measurePeak() : null;
@@ -51,12 +59,14 @@ export async function doctorCommand(registry: Registry, flags: DoctorFlags): Pro
   const speed = `${formatCount(tokensPerSecond)} tokens/s`;
   tell(
     { event: "step", tokensPerSecond },
-    `training 4 layers, 128 wide, 8 × 128 tokens: ${speed}, forward and backward`,
+    `training 4 layers, 128 wide, 8 × 128 tokens, AdamW: ${speed}`,
   );
 }
 
 function describe(probe: Probe): string {
-  if (!probe.usable) return colors.dim(`no: ${probe.reason}`);
+  if (!probe.usable) {
+    return colors.dim(`no: ${probe.reason}${probe.help ? `; ${probe.help}` : ""}`);
+  }
   const kind = probe.software === true ? " (software emulation)" : "";
   return `${colors.green("yes")}: ${probe.detail}${kind}`;
 }
@@ -89,24 +99,30 @@ function measureStep(registry: Registry): number {
       "int32",
     );
   const tensors = { inputs: ids(), targets: ids() };
-  const perSecond = repeated((step) => trainOnce(model, tensors, step));
+  const { parameters } = model;
+  const optimizer = registry.create("optimizer", { type: "adamw" }, { parameters });
+  const perSecond = repeated((step) => trainOnce(model, optimizer, tensors, step));
+  optimizer.dispose();
   tf.dispose(tensors);
   model.dispose();
   return batch * time * perSecond;
 }
 
+const RATE = 1e-3;
 const SIZES = { contextLength: 128, nLayer: 4, nHead: 4, dModel: 128, dropout: 0 };
 
 function trainOnce(
   model: TrainableModel,
+  optimizer: Optimizer,
   batch: { readonly inputs: tf.Tensor; readonly targets: tf.Tensor },
   step: number,
 ): void {
   const variables = [...model.parameters].map((parameter) => parameter.variable);
   const context = { training: true, seed: 1, step };
   const { value, grads } = valueAndGrads(() => model.loss(batch, context), variables);
-  sync(value);
-  tf.dispose([value, ...grads.filter((grad) => grad !== null)]);
+  const { gradNorm } = optimizer.step(grads, RATE);
+  sync(gradNorm);
+  tf.dispose([value, gradNorm, ...grads.filter((grad) => grad !== null)]);
 }
 
 /** Waits for a result, as far as the backend computes in the background. */

@@ -97,12 +97,12 @@ async function session(
   }
 }
 
-/** Which backend runs; where it is a fallback, also why. */
+/** Which backend runs; where it is a fallback, also why, and how to get the better one. */
 function describe({ name, reason, passedOver }: BackendChoice): string {
   const missed = passedOver.filter((other) => other.name === "native" || name === "cpu");
   return [
     `${name} (${reason})`,
-    ...missed.map((other) => `not ${other.name}: ${other.reason}`),
+    ...missed.map(({ name, reason, help }) => `not ${name}: ${reason}${help ? ` (${help})` : ""}`),
   ].join("; ");
 }
 

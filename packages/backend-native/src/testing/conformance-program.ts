@@ -2,7 +2,8 @@
 import { conformance, conformanceAtSize } from "@gpt/conformance";
 import { OPS } from "@gpt/ops";
 import { loadAddon } from "../load.ts";
-import { BF16_LEVELS, startNative } from "../plugin.ts";
+import { BF16_LEVELS, type Level } from "../options.ts";
+import { startNative } from "../plugin.ts";
 import { BF16_TOLERANCE } from "./bf16-tolerance.ts";
 
 const kernels = Object.values(OPS).map(({ name }) => name);
@@ -10,7 +11,7 @@ const memory = {
   live: () => loadAddon().memory().live,
   setLimit: (bytes: number) => loadAddon().setLimit(bytes),
 };
-const named = process.argv.slice(2);
+const named = process.argv.slice(2) as Level[];
 for (const level of named.length > 0 ? named : loadAddon().levels()) {
   const plain = () => startNative({ level, threads: 2, precision: "f32" });
   conformance(level, plain, { kernels });

@@ -1,5 +1,6 @@
 import type { Sizes } from "../../bench/configs.ts";
 import { makeStep } from "../../bench/ours.ts";
+import type { Level } from "../options.ts";
 import { startNative } from "../plugin.ts";
 
 /** A model that trains in a moment. */
@@ -17,7 +18,7 @@ export function train(steps: number): number[] {
 }
 
 /** Losses of four steps on a level of the processor. */
-export async function lossesOn(level: string): Promise<number[]> {
+export async function lossesOn(level: Level): Promise<number[]> {
   await startNative({ level, threads: 2 });
   return train(4);
 }

@@ -1,7 +1,7 @@
 import { type Activation, OPS } from "@gpt/ops";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { sizeOf } from "../dtype.ts";
-import { type Kernel, kernelOf } from "../kernel.ts";
+import { type Kernel, kernelOf, type One } from "../kernel.ts";
 
 /** Numbers of the activations in native/activation.h. */
 export const ACTIVATIONS: { readonly [name in Activation]: number } = {
@@ -12,7 +12,7 @@ export const ACTIVATIONS: { readonly [name in Activation]: number } = {
   gelu_sigmoid: 4,
 };
 
-const activation = kernelOf(OPS.activation, (backend, { x }: { x: TensorInfo }, attrs) => {
+const activation = kernelOf(OPS.activation, (backend, { x }: One, attrs) => {
   const y = backend.output(x.shape);
   const kind = ACTIVATIONS[attrs.activation];
   backend.submit("activation", backend.address(x), backend.address(y), sizeOf(x.shape), kind, 0);
@@ -23,14 +23,12 @@ const activationGrad = kernelOf(
   OPS.activationGrad,
   (backend, { x, dy }: { x: TensorInfo; dy: TensorInfo }, attrs) => {
     const dx = backend.output(x.shape);
-    const [from, d, to] = [x, dy, dx].map((tensor) => backend.address(tensor)) as Three;
+    const places = [x, dy, dx].map((tensor) => backend.address(tensor));
     const kind = ACTIVATIONS[attrs.activation];
-    backend.submit("activationGrad", from, d, to, sizeOf(x.shape), kind, 0);
+    backend.submit("activationGrad", ...places, sizeOf(x.shape), kind, 0);
     return [dx];
   },
 );
-
-type Three = [number, number, number];
 
 /** Activations as operations of their own. */
 export const ACTIVATION_KERNELS: readonly Kernel[] = [activation, activationGrad];

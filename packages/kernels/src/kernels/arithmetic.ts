@@ -23,7 +23,8 @@ import {
 import type { CompiledBackend } from "../backend.ts";
 import type { Block } from "../block.ts";
 import { areFloat, sizeOf } from "../dtype.ts";
-import { type Kernel, kernelOf } from "../kernel.ts";
+import { type Kernel, kernelOf, type One } from "../kernel.ts";
+import type { KernelName } from "../library.ts";
 import { ACTIVATIONS } from "./activation.ts";
 import { stretched, walkOf } from "./walk.ts";
 
@@ -59,29 +60,19 @@ function binary([name, operation]: [string, number]): Kernel {
   };
 }
 
-function unary([name, operation]: [string, number]): Kernel {
+/** Of one operand: a compiled kernel, and which of its operations. */
+function unary(name: string, kernel: KernelName, ...operation: readonly number[]): Kernel {
   return {
     name,
-    run: (backend, { x }: { x: TensorInfo }) => {
+    run: (backend, { x }: One) => {
       if (!areFloat(x)) return null;
       const y = backend.output(x.shape);
       const places = [backend.address(x), backend.address(y)];
-      backend.submit("unary", ...places, sizeOf(x.shape), operation);
+      backend.submit(kernel, ...places, sizeOf(x.shape), ...operation);
       return y;
     },
   };
 }
-
-const relu: Kernel = {
-  name: Relu,
-  run: (backend, { x }: { x: TensorInfo }) => {
-    if (!areFloat(x)) return null;
-    const y = backend.output(x.shape);
-    const places = [backend.address(x), backend.address(y)];
-    backend.submit("activation", ...places, sizeOf(x.shape), ACTIVATIONS.relu, 0);
-    return y;
-  },
-};
 
 const addN: Kernel = {
   name: AddN,
@@ -118,8 +109,8 @@ export function scaleInPlace(backend: CompiledBackend, block: Block, factor: Flo
 /** Element-wise arithmetic on float32, with broadcasting. */
 export const ARITHMETIC_KERNELS: readonly Kernel[] = [
   ...Object.entries(BINARY).map(binary),
-  ...Object.entries(UNARY).map(unary),
-  relu,
+  ...Object.entries(UNARY).map(([name, operation]) => unary(name, "unary", operation)),
+  unary(Relu, "activation", ACTIVATIONS.relu, 0),
   addN,
   accumulate,
 ];

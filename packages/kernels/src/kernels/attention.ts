@@ -14,7 +14,6 @@ interface Inputs {
 }
 
 interface Saved extends Inputs {
-  readonly out: TensorInfo;
   readonly lse: TensorInfo;
   readonly dy: TensorInfo;
 }
@@ -60,21 +59,21 @@ function attend(backend: CompiledBackend, inputs: Inputs, attrs: AttentionAttrs)
 }
 
 const attentionGrad = kernelOf(OPS.attentionGrad, (backend, inputs: Saved, attrs) => {
-  const { q, k, v, out, lse, dy } = inputs;
+  const { q, k, v, lse, dy } = inputs;
   const given = operands(backend, inputs);
   const row = (q.shape[2] as number) * (q.shape[3] as number);
   const outputs = gradients(backend, [q, k, v], row);
   const rows = outputs.map((output) => backend.rowsOf(output, row));
-  const [attended, slope] = [backend.stored(out), backend.stored(dy)];
+  const slope = backend.stored(dy);
   backend.submit(
     "attentionGrad",
     ...given.places,
-    ...[attended.address, backend.address(lse), slope.address],
+    ...[backend.address(lse), slope.address],
     ...rows.map((r) => r.address),
     ...rows.map((r) => r.stride),
     ...given.strides,
     ...numbers(backend, inputs, attrs),
-    whichHalves([...given.rows, attended, null, slope, ...rows]),
+    whichHalves([...given.rows, null, slope, ...rows]),
   );
   return outputs;
 });

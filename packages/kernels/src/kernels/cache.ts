@@ -19,7 +19,7 @@ const cacheAppend = kernelOf(
   },
 );
 
-/** A float32 tensor that its owner is done with, to be written to: over the same data, or a copy where others use them. */
+/** A float32 tensor whose owner is done with it, to be written to; a copy where others use its data. */
 export function usedUp(backend: CompiledBackend, tensor: TensorInfo): TensorInfo {
   if (!backend.isShared(tensor)) {
     backend.changes(tensor);

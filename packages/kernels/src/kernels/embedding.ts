@@ -9,17 +9,37 @@ import { usedUp } from "./cache.ts";
 const embedding = kernelOf(
   OPS.embedding,
   (backend, { table, ids }: { table: TensorInfo; ids: TensorInfo }) => [
-    gather(backend, table, ids),
+    gather(backend, table, ids, TOKENS),
   ],
 );
 
+/** What an error says of ids that are not in a table. */
+interface Words {
+  readonly message: string;
+  readonly help: string;
+}
+
+const TOKENS: Words = {
+  message: "A token id is not in the embedding table.",
+  help: "check that the data were encoded with the tokenizer that the model was made for",
+};
+const INDICES: Words = {
+  message: "An index is not in the tensor that is gathered from.",
+  help: "indices count from 0 along its first axis",
+};
+
 /** Rows of a table of float32 or int32. @throws GptError `ID_OUT_OF_RANGE` */
-export function gather(backend: CompiledBackend, table: TensorInfo, ids: TensorInfo): TensorInfo {
+export function gather(
+  backend: CompiledBackend,
+  table: TensorInfo,
+  ids: TensorInfo,
+  words = INDICES,
+): TensorInfo {
   const [rows, ...rest] = table.shape as [number, ...number[]];
   const y = backend.output([...ids.shape, ...rest], table.dtype);
   const places = [table, ids, y].map((tensor) => backend.address(tensor));
   const sizes = [rows, sizeOf(rest), sizeOf(ids.shape)];
-  checkIds(backend, ids, rows, backend.call("embedding", ...places, ...sizes), y);
+  checkIds(backend, ids, rows, backend.call("embedding", ...places, ...sizes), words);
   return y;
 }
 
@@ -36,7 +56,7 @@ const embeddingGrad = kernelOf(
     const table = total ? usedUp(backend, total) : backend.output([rows, width]);
     const sizes = [rows, width, sizeOf(ids.shape), total ? 1 : 0];
     const stray = backend.call("embeddingGrad", ...from, backend.address(table), ...sizes);
-    checkIds(backend, ids, rows, stray, table);
+    checkIds(backend, ids, rows, stray, TOKENS);
     return [table];
   },
 );
@@ -47,15 +67,14 @@ function checkIds(
   ids: TensorInfo,
   rows: number,
   stray: number,
-  output: TensorInfo,
+  { message, help }: Words,
 ): void {
   if (stray === 0) return;
-  backend.disposeData(output.dataId);
   throw new GptError("ID_OUT_OF_RANGE", {
-    message: "A token id is not in the embedding table.",
+    message,
     expected: `0 to ${rows - 1}`,
     got: String(backend.numbers(ids)[stray - 1]),
-    help: "check that the data were encoded with the tokenizer that the model was made for",
+    help,
   });
 }
 

@@ -17,14 +17,15 @@ interface Inputs {
 
 /** Memory of dx, dweight and, where there is a bias, dbias. */
 function gradientBlocks(backend: CompiledBackend, inputs: Inputs): Block[] {
+  const { halves } = backend;
   return gradientShapes(inputs).map((shape, i) =>
-    backend.block(shape, "float32", isHalf(backend, i)),
+    backend.block(shape, "float32", i === 0 && halves),
   );
 }
 
-/** Whether a gradient is stored as bf16: dx is, where kernels want that. */
-function isHalf(backend: CompiledBackend, gradient: number): boolean {
-  return gradient === 0 && backend.halves;
+/** Whether a gradient is stored as bf16: dx is, where kernels want that when it is made. */
+function isHalf(gradient: Block | undefined, shape: readonly number[]): boolean {
+  return gradient !== undefined && gradient.bytes < 4 * sizeOf(shape);
 }
 
 function gradientShapes({ x, weight, bias }: Inputs): number[][] {
@@ -47,7 +48,7 @@ function run(
   const [vocab, width] = weight.shape as [number, number];
   const [dx, dweight, dbias] = results.gradients ?? [];
   const from = backend.stored(x);
-  const halves = [from, ...Array(5).fill(null), { half: isHalf(backend, 0) }];
+  const halves = [from, ...Array(5).fill(null), { half: isHalf(dx, x.shape) }];
   return backend.call(
     "linearCrossEntropy",
     from.address,
@@ -77,10 +78,11 @@ function loss(backend: CompiledBackend, inputs: Inputs, attrs: CrossEntropyAttrs
   const recorded = engine().state.gradientDepth > 0;
   const gradients = recorded ? gradientBlocks(backend, inputs) : [];
   backend.attach(lse, gradients);
-  const made = { gradients, scale: rowScale(backend, inputs.targets, Float32Array.of(1), attrs) };
-  const stray = run(backend, inputs, attrs, { losses, lse, ...(recorded ? made : {}) });
-  checkTargets(backend, inputs.targets, inputs.weight.shape[0] as number, stray, [lse]);
-  return [reduceLosses(backend, losses, inputs.targets, attrs), lse];
+  const targets = backend.numbers(inputs.targets);
+  const made = recorded && { gradients, scale: rowScale(targets, Float32Array.of(1), attrs) };
+  const stray = run(backend, inputs, attrs, { losses, lse, ...made });
+  checkTargets(targets, inputs.weight.shape[0] as number, stray);
+  return [reduceLosses(backend, losses, targets, attrs), lse];
 }
 
 const linearCrossEntropyGrad = kernelOf(
@@ -90,13 +92,14 @@ const linearCrossEntropyGrad = kernelOf(
     const kept = backend.detach(inputs.lse) ?? [];
     const gradients = kept.length > 0 ? kept : gradientBlocks(backend, inputs);
     if (kept.length === 0) {
-      const scale = rowScale(backend, inputs.targets, dy, attrs);
+      const scale = rowScale(backend.numbers(inputs.targets), dy, attrs);
       run(backend, inputs, attrs, { gradients, scale });
     }
     const shapes = gradientShapes(inputs);
-    const tensors = gradients.map((block, i) =>
-      backend.adopt(block, shapes[i] as number[], { half: isHalf(backend, i) }),
-    );
+    const tensors = gradients.map((block, i) => {
+      const shape = shapes[i] as number[];
+      return backend.adopt(block, shape, { half: isHalf(block, shape) });
+    });
     if (kept.length === 0 || dy[0] === 1) return tensors;
     for (const tensor of tensors) {
       backend.address(tensor); // as float32

@@ -14,7 +14,7 @@ const linear = kernelOf(
     { activation },
   ) => {
     const [k, n] = weight.shape as [number, number];
-    const m = k === 0 ? sizeOf(x.shape.slice(0, -1)) : sizeOf(x.shape) / k;
+    const m = sizeOf(x.shape.slice(0, -1));
     const shape = [...x.shape.slice(0, -1), n];
     const pre = backend.rounded(shape, m);
     const y = activation === "none" ? null : backend.rounded(shape, m);
@@ -46,7 +46,7 @@ const linearGrad = kernelOf(
   ) => {
     const { x, weight, dy, pre } = inputs;
     const [k, n] = weight.shape as [number, number];
-    const m = n === 0 ? 0 : sizeOf(dy.shape) / n;
+    const m = sizeOf(dy.shape.slice(0, -1));
     const dx = backend.rounded(x.shape);
     const outputs = [[k, n], [n]].map((shape) => backend.output(shape));
     const [from, slope, before, to] = [x, dy, pre, dx].map((tensor) =>

@@ -15,7 +15,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { CompiledBackend } from "../backend.ts";
 import { bytesOf, isNumeric, sizeOf, withAxis, withExtent } from "../dtype.ts";
-import type { Kernel } from "../kernel.ts";
+import type { Kernel, One } from "../kernel.ts";
 import { joined, splitRows } from "./parts.ts";
 import { stridesOf, walkOf } from "./walk.ts";
 
@@ -59,10 +59,6 @@ function taken(
   return null;
 }
 
-interface One {
-  readonly x: TensorInfo;
-}
-
 const transpose: Kernel = {
   name: Transpose,
   run: (backend, { x }: One, { perm }: { perm: number[] }) => {
@@ -88,20 +84,27 @@ const slice: Kernel = {
   },
 };
 
-/** Parts of given extents along an axis, one behind the other. */
+/** Parts of given extents along an axis, one behind the other; null where a walk is too long. */
 function split(
   backend: CompiledBackend,
   x: TensorInfo,
   axis: number,
   extents: readonly number[],
-): TensorInfo[] {
+): TensorInfo[] | null {
+  const parts: TensorInfo[] = [];
   let at = 0;
-  return extents.map((extent) => {
+  for (const extent of extents) {
     const begin = x.shape.map((_, other) => (other === axis ? at : 0));
     at += extent;
     const shape = withExtent(x.shape, axis, extent);
-    return taken(backend, x, shape, sideOf(backend, x, begin)) as TensorInfo;
-  });
+    const part = taken(backend, x, shape, sideOf(backend, x, begin));
+    if (part === null) {
+      for (const { dataId } of parts) backend.disposeData(dataId);
+      return null;
+    }
+    parts.push(part);
+  }
+  return parts;
 }
 
 const splitV: Kernel = {
@@ -121,7 +124,7 @@ const unpack: Kernel = {
     const axis = util.parseAxisParam(attrs.axis, value.shape)[0] as number;
     const ones = Array<number>(value.shape[axis] as number).fill(1);
     const shape = value.shape.filter((_, other) => other !== axis);
-    return split(backend, value, axis, ones).map((part) => ({ ...part, shape }));
+    return split(backend, value, axis, ones)?.map((part) => ({ ...part, shape })) ?? null;
   },
 };
 

@@ -18,7 +18,7 @@ function normalize(
   { epsilon }: LayerNormAttrs,
 ): TensorInfo[] {
   const columns = sizeOf(gain.shape);
-  const rows = sizeOf(x.shape) / columns;
+  const rows = sizeOf(x.shape.slice(0, -1));
   const sum = residual && backend.output(x.shape);
   const [y, mean, rstd] = [
     backend.rounded(x.shape, rows),
@@ -58,7 +58,7 @@ const layerNormGrad = kernelOf(
       slope.address,
       dsum ? backend.address(dsum) : 0,
       ...outputs.map((output) => backend.address(output)),
-      ...[sizeOf(x.shape) / columns, columns],
+      ...[sizeOf(x.shape.slice(0, -1)), columns],
       whichHalves([null, null, null, null, slope]),
     );
     return outputs;

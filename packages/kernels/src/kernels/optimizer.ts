@@ -10,8 +10,8 @@ type Named = { readonly [name: string]: TensorInfo };
 const FIELDS = 6;
 
 /**
- * One pass over all parameters, in place, and the gradients' norm on the way. What shares its data with other tensors (a clone taken as
- * a snapshot) gets data of its own first.
+ * One pass over all parameters, in place, and the gradients' norm on the way. What shares its data with other tensors
+ * (a clone taken as a snapshot) gets data of its own first.
  */
 const adamUpdate = kernelOf(OPS.adamUpdate, (backend, inputs: Named, attrs) => {
   const { beta1, beta2, epsilon, stepSize, denomScale, decay } = attrs;

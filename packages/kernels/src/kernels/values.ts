@@ -13,12 +13,8 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { CompiledBackend } from "../backend.ts";
 import { bytesOf, DTYPES, isNumeric, sizeOf, withAxis } from "../dtype.ts";
-import type { Kernel } from "../kernel.ts";
+import type { Kernel, One } from "../kernel.ts";
 import { gather } from "./embedding.ts";
-
-interface One {
-  readonly x: TensorInfo;
-}
 
 const identity: Kernel = {
   name: Identity,

@@ -1,7 +1,8 @@
-// Work space of threads.h. Taken and given back by the thread that calls kernels.
+// Work space of threads.h, which only who runs task lists takes and gives back.
+#include <stddef.h>
 #include <stdint.h>
 #include "memory.h"
-#include "pool.h"
+#include "threads.h"
 
 namespace {
 
