@@ -33,6 +33,13 @@ const HUGE: { readonly [name: string]: () => unknown } = {
   stack: () => tf.stack(Array(WIDE).fill(int(WIDE))),
   "a sum of integers that stretch each other": () => tf.add(int(WIDE, 1), int(1, WIDE)),
   "a comparison": () => tf.greater(tf.zeros([WIDE, 1]), tf.zeros([1, WIDE])),
+  diag: () => tf.diag(tf.zeros([WIDE])),
+  "a product of integers": () => tf.matMul(int(WIDE, 1), int(1, WIDE)),
+  gatherND: () => tf.gatherND(tf.zeros([2, WIDE]), int(WIDE, 1)),
+  scatterND: () => tf.scatterND(int(1, 1), tf.zeros([1, WIDE]), [WIDE, WIDE]),
+  sparseToDense: () => tf.sparseToDense(int(1, 2), tf.zeros([1]), [WIDE, WIDE], 0),
+  bincount: () => tf.bincount(tf.tensor1d([0], "int32"), tf.tensor1d([1]), 2 ** 32),
+  resizeBilinear: () => tf.image.resizeBilinear(tf.tensor4d([0], [1, 1, 1, 1]), [WIDE, WIDE]),
   multinomial: () => tf.multinomial(tf.zeros([WIDE, 3]) as tf.Tensor2D, WIDE),
 };
 

@@ -1,12 +1,16 @@
 import {
   Add,
   Atan2,
+  BatchMatMul,
+  Bincount,
   BitwiseAnd,
   backend_util,
   Concat,
   type DataType,
+  Diag,
   Equal,
   FloorDiv,
+  GatherNd,
   GatherV2,
   Greater,
   GreaterEqual,
@@ -28,6 +32,10 @@ import {
   Pow,
   Range,
   RealDiv,
+  ResizeBilinear,
+  ResizeNearestNeighbor,
+  ScatterNd,
+  SparseToDense,
   SquaredDifference,
   Sub,
   type TensorInfo,
@@ -36,10 +44,9 @@ import {
 import type { CompiledBackend } from "../backend.ts";
 import { outOfMemory } from "../block.ts";
 import { bytesOf, withExtent } from "../dtype.ts";
-import type { Kernel } from "../kernel.ts";
+import type { Kernel, One } from "../kernel.ts";
 import { countOf } from "../stored.ts";
 
-type Inputs = { readonly [name: string]: TensorInfo };
 /** Shape and dtype of what a stock kernel makes. */
 type Output = readonly [shape: readonly number[], dtype: DataType];
 type OutputOf = (inputs: never, attrs: never) => Output;
@@ -49,13 +56,18 @@ const broadcast: OutputOf = ({ a, b }: { a: TensorInfo; b: TensorInfo }) => [
   a.dtype,
 ];
 const compare: OutputOf = (inputs) => [broadcast(inputs, {} as never)[0], "bool"];
-const padded: OutputOf = ({ x }: Inputs, { paddings }: { paddings: [number, number][] }) => [
-  (x as TensorInfo).shape.map((extent, axis) => {
+const padded: OutputOf = ({ x }: One, { paddings }: { paddings: [number, number][] }) => [
+  x.shape.map((extent, axis) => {
     const [before, after] = paddings[axis] as [number, number];
     return before + extent + after;
   }),
-  (x as TensorInfo).dtype,
+  x.dtype,
 ];
+
+const resized: OutputOf = (
+  { images }: { images: TensorInfo },
+  { size }: { size: [number, number] },
+) => [[images.shape[0] as number, ...size, images.shape[3] as number], "float32"];
 
 /** Stock kernels that make more than they take. */
 const OUTPUTS: { readonly [name: string]: OutputOf } = {
@@ -70,22 +82,22 @@ const OUTPUTS: { readonly [name: string]: OutputOf } = {
       compare,
     ]),
   ),
-  [OneHot]: ({ indices }: Inputs, { depth, dtype }: { depth: number; dtype: DataType }) => [
-    [...(indices as TensorInfo).shape, depth],
-    dtype,
-  ],
+  [OneHot]: (
+    { indices }: { indices: TensorInfo },
+    { depth, dtype }: { depth: number; dtype: DataType },
+  ) => [[...indices.shape, depth], dtype],
   [Range]: (_, attrs: { start: number; stop: number; step: number; dtype: DataType }) => {
     const { start, stop, step, dtype } = attrs;
     return [[Math.max(0, Math.ceil((stop - start) / step))], dtype];
   },
   [LinSpace]: (_, { num }: { num: number }) => [[num], "float32"],
-  [Multinomial]: ({ logits }: Inputs, { numSamples }: { numSamples: number }) => [
-    [(logits as TensorInfo).shape[0] as number, numSamples],
+  [Multinomial]: ({ logits }: { logits: TensorInfo }, { numSamples }: { numSamples: number }) => [
+    [logits.shape[0] as number, numSamples],
     "int32",
   ],
-  [Tile]: ({ x }: Inputs, { reps }: { reps: number[] }) => [
-    (x as TensorInfo).shape.map((extent, axis) => extent * (reps[axis] as number)),
-    (x as TensorInfo).dtype,
+  [Tile]: ({ x }: One, { reps }: { reps: number[] }) => [
+    x.shape.map((extent, axis) => extent * (reps[axis] as number)),
+    x.dtype,
   ],
   [PadV2]: padded,
   [MirrorPad]: padded,
@@ -94,6 +106,30 @@ const OUTPUTS: { readonly [name: string]: OutputOf } = {
     const picked = indices.shape.slice(attrs.batchDims ?? 0);
     return [[...x.shape.slice(0, axis), ...picked, ...x.shape.slice(axis + 1)], x.dtype];
   },
+  [GatherNd]: ({ params, indices }: { params: TensorInfo; indices: TensorInfo }) => {
+    const picked = indices.shape.slice(0, -1);
+    return [[...picked, ...params.shape.slice(indices.shape.at(-1))], params.dtype];
+  },
+  [ScatterNd]: ({ updates }: { updates: TensorInfo }, { shape }: { shape: number[] }) => [
+    shape,
+    updates.dtype,
+  ],
+  [SparseToDense]: (
+    { sparseValues }: { sparseValues: TensorInfo },
+    { outputShape }: { outputShape: number[] },
+  ) => [outputShape, sparseValues.dtype],
+  [Bincount]: (_, { size }: { size: number }) => [[size], "float32"],
+  [Diag]: ({ x }: One) => [[...x.shape, ...x.shape], x.dtype],
+  [BatchMatMul]: ({ a, b }: { a: TensorInfo; b: TensorInfo }, attrs: MatMulAttrs) => {
+    const outer = backend_util.assertAndGetBroadcastShape(
+      a.shape.slice(0, -2),
+      b.shape.slice(0, -2),
+    );
+    const rows = a.shape.at(attrs.transposeA ? -1 : -2) as number;
+    return [[...outer, rows, b.shape.at(attrs.transposeB ? -2 : -1) as number], a.dtype];
+  },
+  [ResizeBilinear]: resized,
+  [ResizeNearestNeighbor]: resized,
   [Concat]: (inputs: readonly TensorInfo[], { axis }: { axis: number }) => {
     const [first] = inputs as readonly [TensorInfo];
     const at = axis < 0 ? axis + first.shape.length : axis;
@@ -105,6 +141,11 @@ const OUTPUTS: { readonly [name: string]: OutputOf } = {
     return [[inputs.length, ...first.shape], first.dtype];
   },
 };
+
+interface MatMulAttrs {
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+}
 
 interface GatherAttrs {
   readonly axis: number;
