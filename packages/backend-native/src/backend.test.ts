@@ -1,4 +1,4 @@
-import { accumulate } from "@gpt/ops";
+import { accumulate, gelu } from "@gpt/ops";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { missing } from "./available.ts";
@@ -32,6 +32,15 @@ describe.skipIf(missing())("tensors in native memory", () => {
   it("of more than 2^31 elements are refused before anything is taken", () => {
     const huge = () => tf.fill([2 ** 16, 2 ** 16], 1);
     expect(huge).toThrow(expect.objectContaining({ code: "TENSOR_TOO_LARGE" }));
+  });
+
+  it("begin on lines of the cache, whatever their size", () => {
+    const addon = loadAddon();
+    const sizes = [0, 1, 4, 63, 64, 65, 1000, 4096, 100_001, 3_000_000, 40_000_001];
+    const blocks = sizes.map((bytes) => addon.take(bytes));
+    expect(blocks.map((address) => address % 64)).toEqual(sizes.map(() => 0));
+    expect(blocks.every((address) => address > 0)).toBe(true);
+    for (const [i, address] of blocks.entries()) addon.release(address, sizes[i]);
   });
 
   it("go back to a pool that stays bounded and shrinks", () => {
@@ -147,5 +156,6 @@ describe.skipIf(missing())("tensors in native memory", () => {
     x.dispose();
     expect(() => tf.add(x, 1)).toThrow();
     expect(() => x.dataSync()).toThrow(/disposed/);
+    expect(() => gelu(x)).toThrow(expect.objectContaining({ code: "TENSOR_DISPOSED" }));
   });
 });

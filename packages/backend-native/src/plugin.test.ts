@@ -46,7 +46,8 @@ describe.skipIf(missing())("where the kernels are", () => {
       /portable, float32 \(it has no unit for bf16\), one thread/,
     );
     for (const level of loadAddon().levels()) {
-      if (BF16_LEVELS.includes(level)) expect(await on(level)).toContain(`${level}, bf16, one thread`);
+      if (BF16_LEVELS.includes(level))
+        expect(await on(level)).toContain(`${level}, bf16, one thread`);
     }
   });
 

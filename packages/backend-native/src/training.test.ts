@@ -1,10 +1,12 @@
 import "@tensorflow/tfjs-backend-cpu";
+import { loadKernels, startWasm } from "@gpt/backend-wasm";
 import { Random } from "@gpt/random";
 import { dispose, fill, memory, setBackend, tidy } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { makeStep } from "../bench/ours.ts";
 import { missing } from "./available.ts";
 import { loadAddon } from "./load.ts";
+import { BF16_LEVELS } from "./options.ts";
 import { startNative } from "./plugin.ts";
 import { SMALL, train } from "./testing/losses.ts";
 
@@ -15,24 +17,44 @@ describe.skipIf(missing())("training", () => {
     await startNative({ threads: 2 });
     for (const [i, loss] of train(4).entries()) expect(loss).toBeCloseTo(expected[i] as number, 4);
   });
+});
 
+/** Starts a backend on that many threads. */
+type Start = (threads: number) => Promise<void>;
+
+const levels = missing() ? [] : loadAddon().levels();
+const MODES: readonly (readonly [string, Start])[] = [
+  ...levels.map((level): [string, Start] => [level, (threads) => startNative({ level, threads })]),
+  ...levels
+    .filter((level) => BF16_LEVELS.includes(level))
+    .map((level): [string, Start] => [
+      `${level} in bf16`,
+      (threads) => startNative({ level, threads, precision: "bf16" }),
+    ]),
+  ["wasm", (threads) => startWasm({ threads })],
+];
+
+describe.each(MODES)("training on %s", (name, start) => {
   it("gives the same bits twice, and with any number of threads", async () => {
-    await startNative({ threads: 1 });
-    const alone = train(6);
-    expect(train(6)).toEqual(alone);
+    await start(1);
+    const alone = train(4);
+    expect(alone.every(Number.isFinite)).toBe(true);
+    expect(train(4)).toEqual(alone);
     for (const threads of [2, 3]) {
-      await startNative({ threads });
-      expect(train(6)).toEqual(alone);
+      await start(threads);
+      expect(train(4)).toEqual(alone);
     }
   });
 
   it("leaves no tensor behind, and its memory stays as it is", async () => {
-    await startNative({ threads: 2 });
+    await start(2);
+    const library = name === "wasm" ? (await loadKernels()).library : loadAddon();
+    const look = () => ({ tensors: memory().numTensors, ...library.memory() });
     const step = makeStep(SMALL);
     for (let i = 0; i < 5; i++) step.run();
-    const before = { tensors: memory().numTensors, ...loadAddon().memory() };
+    const before = look();
     for (let i = 0; i < 100; i++) step.run();
-    const after = { tensors: memory().numTensors, ...loadAddon().memory() };
+    const after = look();
     step.dispose();
     expect(after.tensors).toBe(before.tensors);
     expect(after.live).toBe(before.live);
@@ -40,8 +62,9 @@ describe.skipIf(missing())("training", () => {
   });
 
   it("gives the same bits whatever memory held before", async () => {
-    await startNative({ threads: 2 });
+    await start(2);
     const fresh = train(3);
+    expect(fresh.every(Number.isFinite)).toBe(true);
     const random = new Random({ seed: 1, stream: 1 });
     const waste = () =>
       tidy(() => {
@@ -54,16 +77,5 @@ describe.skipIf(missing())("training", () => {
       expect(train(3)).toEqual(fresh);
       dispose(kept);
     }
-  });
-});
-
-describe.skipIf(missing())("training on every instruction set", () => {
-  const levels = missing() ? [] : loadAddon().levels();
-  it.each(levels)("gives the same bits twice, on one thread and on two: %s", async (level) => {
-    await startNative({ level, threads: 1 });
-    const alone = train(3);
-    expect(train(3)).toEqual(alone);
-    await startNative({ level, threads: 2 });
-    expect(train(3)).toEqual(alone);
   });
 });

@@ -11,7 +11,7 @@ import {
   tidy,
   type Variable,
 } from "@tensorflow/tfjs-core";
-import { checkOption, checkShape, hasShape } from "./check.ts";
+import { areFloat, checkOption, checkShape, hasShape } from "./check.ts";
 import { defineOp, type OpDefinition, runOp } from "./dispatch.ts";
 import { globalNorm } from "./global-norm.ts";
 
@@ -82,7 +82,7 @@ function updateOne(inputs: NamedTensorMap, i: number, attrs: AdamAttrs): void {
 }
 
 function isOf(tensor: Tensor | undefined, shape: readonly number[]): boolean {
-  return tensor !== undefined && hasShape(tensor, shape);
+  return tensor !== undefined && hasShape(tensor, shape) && areFloat(tensor);
 }
 
 /**
@@ -91,7 +91,7 @@ function isOf(tensor: Tensor | undefined, shape: readonly number[]): boolean {
  * g ← gradScale·grad; m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²;
  * p ← p − stepSize·m / (denomScale·sqrt(v) + ε) − decay·p.
  *
- * @param params variables; `grads`, `m` and `v` have the same shapes, in the same order
+ * @param params float32 variables; `grads`, `m` and `v` have the same shapes, in the same order
  * @returns the gradients' {@link globalNorm}, taken in the same pass; null with a gradScale, since
  *   whoever scales by the norm knows it already
  * @throws GptError `OP_SHAPE`, `OP_OPTION`
@@ -106,12 +106,15 @@ export function adamUpdate(
   const { gradScale, ...attrs } = hyper;
   const expected = `one decay for each of ${params.length} parameters`;
   checkOption(hyper.decay.length === params.length, "adamUpdate", expected, hyper.decay);
+  const scales = !gradScale || isOf(gradScale, []);
+  checkShape(scales, "adamUpdate", "float32 gradScale []", { gradScale });
   const inputs: { [name: string]: Tensor | undefined } = gradScale ? { gradScale } : {};
   for (let i = 0; i < params.length; i++) {
     const entry = { param: params[i] as Variable, grad: grads[i], m: m[i], v: v[i] };
     const { shape } = entry.param;
-    const fits = isOf(entry.grad, shape) && isOf(entry.m, shape) && isOf(entry.v, shape);
-    checkShape(fits, "adamUpdate", "param, grad, m and v of one shape", entry);
+    const others = isOf(entry.grad, shape) && isOf(entry.m, shape) && isOf(entry.v, shape);
+    const fits = others && areFloat(entry.param);
+    checkShape(fits, "adamUpdate", "float32 param, grad, m and v of one shape", entry);
     const at = adamInputs(i);
     inputs[at.param] = entry.param;
     inputs[at.grad] = entry.grad;

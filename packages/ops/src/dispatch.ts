@@ -1,3 +1,4 @@
+import { GptError } from "@gpt/registry";
 import {
   engine,
   type GradConfig,
@@ -52,25 +53,39 @@ export function defineOp<A extends object>(definition: OpDefinition<A>): OpDefin
 /**
  * Runs an op on the current backend: its own kernel where it has one, else the reference, which is
  * then registered as that backend's kernel, so that there is one path through the tape for all.
+ *
+ * @throws GptError `TENSOR_DISPOSED`
  */
 export function runOp<A extends object>(op: OpDefinition<A>, inputs: OpInputs, attrs: A): Tensor[] {
   prepare(op);
   const out = engine().runKernel<Tensor | Tensor[]>(
     op.name,
-    presentOf(inputs),
+    presentOf(op.name, inputs),
     attrs as NamedAttrMap,
   );
   return Array.isArray(out) ? out : [out];
 }
 
-/** The inputs that are there; the object itself where all are. */
-function presentOf(inputs: OpInputs): NamedTensorMap {
+/** The inputs that are there; the object itself where all are. @throws GptError `TENSOR_DISPOSED` */
+function presentOf(op: string, inputs: OpInputs): NamedTensorMap {
   let complete = true;
-  for (const name in inputs) complete &&= Boolean(inputs[name]);
+  for (const name in inputs) {
+    if (!inputs[name]) complete = false;
+    else if (inputs[name].isDisposed) throw disposed(op, name, inputs[name]);
+  }
   if (complete) return inputs as NamedTensorMap;
   const present: NamedTensorMap = {};
   for (const name in inputs) if (inputs[name]) present[name] = inputs[name];
   return present;
+}
+
+function disposed(op: string, name: string, { id, shape, dtype }: Tensor): GptError {
+  return new GptError("TENSOR_DISPOSED", {
+    message: `${op} was given a tensor that is disposed of.`,
+    expected: `a tensor as ${name} that is still there`,
+    got: `tensor ${id}, [${shape}] ${dtype}`,
+    help: "dispose of it later, or return it from the tidy() that it was made in, or keep() it",
+  });
 }
 
 /** As {@link runOp}, for ops with one output. */

@@ -95,6 +95,16 @@ describe("pairCount", () => {
 });
 
 describe("patternMask", () => {
+  it("refuses a mask that no array holds", () => {
+    const extent = { queries: 2 ** 25, keys: 2 ** 25, heads: 2 };
+    expect(() => patternMask(STRIDED, extent)).toThrow(
+      expect.objectContaining({
+        code: "MASK_TOO_LARGE",
+        got: `2 heads, ${2 ** 25} queries, ${2 ** 25} keys`,
+      }),
+    );
+  });
+
   it("counts positions from the query offset and ends at the key length", () => {
     const extent = { queries: 2, keys: 5, heads: 1, queryOffset: 2, keyLength: 4 };
     expect([...patternMask({ type: "causal" }, extent)]).toEqual([1, 1, 1, 0, 0, 1, 1, 1, 1, 0]);

@@ -77,10 +77,10 @@ export interface MaskExtent {
   readonly keyLength?: number;
 }
 
-/** 1 where a query sees a key, `[heads, queries, keys]` row-major. */
+/** 1 where a query sees a key, `[heads, queries, keys]` row-major. @throws GptError `MASK_TOO_LARGE` */
 export function patternMask(pattern: Pattern, extent: MaskExtent): Uint8Array {
   const { queries, keys, heads, queryOffset = 0, keyLength = keys } = extent;
-  const mask = new Uint8Array(heads * queries * keys);
+  const mask = bytes(heads, queries, keys);
   let at = 0;
   for (let head = 0; head < heads; head++) {
     for (let i = 0; i < queries; i++, at += keys) {
@@ -90,6 +90,20 @@ export function patternMask(pattern: Pattern, extent: MaskExtent): Uint8Array {
     }
   }
   return mask;
+}
+
+function bytes(heads: number, queries: number, keys: number): Uint8Array {
+  try {
+    return new Uint8Array(heads * queries * keys);
+  } catch (cause) {
+    throw new GptError("MASK_TOO_LARGE", {
+      message: "There is no room for the mask of an attention pattern.",
+      expected: `${heads * queries * keys} bytes in one array`,
+      got: `${heads} heads, ${queries} queries, ${keys} keys`,
+      help: "take a pattern that needs no mask (full, causal, banded, block), or a shorter context",
+      cause,
+    });
+  }
 }
 
 /** Number of visible pairs of one head over n positions. */

@@ -10,6 +10,8 @@ export interface Case {
   readonly name: string;
   /** Takes seconds on a slow backend: only asked where large cases are wanted. */
   readonly large?: boolean;
+  /** Scores are far apart, so that a rounding of operands counts many times. */
+  readonly wide?: boolean;
   /** Float arguments; gradients are taken with respect to all of them. */
   readonly inputs: Arrays;
   /** The op. Runs inside `tidy`; returns tensors that are not its inputs. */

@@ -4,5 +4,6 @@
  *
  * @packageDocumentation
  */
-export { type ConformanceOptions, conformance } from "./conformance.ts";
+export { type AtSizeOptions, conformanceAtSize } from "./at-size.ts";
+export { type ConformanceOptions, conformance, type Tolerance } from "./conformance.ts";
 export { stockConformance } from "./stock.ts";

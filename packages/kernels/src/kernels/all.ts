@@ -6,6 +6,7 @@ import { CACHE_KERNELS } from "./cache.ts";
 import { CROSS_ENTROPY_KERNELS } from "./cross-entropy.ts";
 import { DROPOUT_KERNELS } from "./dropout.ts";
 import { EMBEDDING_KERNELS } from "./embedding.ts";
+import { withGuards } from "./guards.ts";
 import { LINEAR_KERNELS } from "./linear.ts";
 import { LINEAR_CROSS_ENTROPY_KERNELS } from "./linear-cross-entropy.ts";
 import { MATMUL_KERNELS } from "./matmul.ts";
@@ -15,8 +16,8 @@ import { OPTIMIZER_KERNELS } from "./optimizer.ts";
 import { REDUCE_KERNELS } from "./reduce.ts";
 import { VALUE_KERNELS } from "./values.ts";
 
-/** Every kernel of the backend: those of @gpt/ops' operations, then stock ones. */
-export const KERNELS: readonly Kernel[] = [
+/** Every kernel of the backend: those of @gpt/ops' operations, then stock ones; what they leave to others is guarded. */
+export const KERNELS: readonly Kernel[] = withGuards([
   ...ACTIVATION_KERNELS,
   ...ATTENTION_KERNELS,
   ...CACHE_KERNELS,
@@ -32,4 +33,4 @@ export const KERNELS: readonly Kernel[] = [
   ...MOVE_KERNELS,
   ...REDUCE_KERNELS,
   ...VALUE_KERNELS,
-];
+]);

@@ -11,11 +11,15 @@ import {
 /** Batch, queries, keys, heads, head width. */
 type Extent = readonly [number, number, number, number, number];
 
+/** Numbers of a mask in a case's name. */
+const MOST_SHOWN = 40;
+
 function attentionCase([b, tq, tk, h, d]: Extent, question: AttentionQuestion, spread = 1): Case {
   const { keyMask, ...rest } = question;
-  const mask = keyMask ? `, keyMask ${keyMask.join("")}` : "";
+  const mask = keyMask ? `, keyMask ${keyMask.slice(0, MOST_SHOWN).join("")}` : "";
   return {
     name: `q [${[b, tq, h, d]}], keys ${tk}, ${JSON.stringify(rest)}${mask}, q about ${spread}`,
+    wide: spread > 10,
     inputs: {
       q: sample([b, tq, h, d], 41, spread),
       k: sample([b, tk, h, d], 42),
@@ -89,6 +93,25 @@ export const ATTENTION_PATTERNS: CaseGroup = {
   ]),
 };
 
+/** 300 keys of two sequences: one padded at the start, one with gaps. */
+const LONG_PADDING = Array.from({ length: 600 }, (_, at) =>
+  Number(at < 300 ? at >= 37 : at % 7 !== 3),
+);
+
+/** One query over a long cache, as in generating a token. */
+const DECODING: readonly AttentionQuestion[] = [
+  { pattern: CAUSAL, queryOffset: 299 },
+  { pattern: CAUSAL, queryOffset: 250, keyLength: 251, keyMask: LONG_PADDING, scale: -0.5 },
+  { pattern: FULL, keyMask: LONG_PADDING },
+  { pattern: { type: "banded", window: 100 }, queryOffset: 280, keyLength: 281 },
+  { pattern: STRIDED, queryOffset: 299, keyMask: LONG_PADDING },
+  {
+    pattern: { type: "heads", of: [{ type: "banded", window: 50 }, FIXED] },
+    ...{ queryOffset: 271, keyLength: 272, keyMask: LONG_PADDING },
+  },
+  { pattern: { type: "banded", window: 9 }, queryOffset: 30, keyMask: LONG_PADDING }, // one sees nothing
+];
+
 /** Extents, caches, padding, empty rows, dropout, scales. */
 export const ATTENTION: CaseGroup = {
   op: "attention",
@@ -104,6 +127,8 @@ export const ATTENTION: CaseGroup = {
       attentionCase([1, 1, 16, 2, 4], { pattern: CAUSAL, queryOffset, keyLength: queryOffset + 1 }),
     ),
     attentionCase([2, 4, 33, 2, 8], { pattern: CAUSAL, queryOffset: 13, keyLength: 17 }),
+    ...DECODING.map((question) => attentionCase([2, 1, 300, 2, 24], question)),
+    ...DECODING.map((question) => attentionCase([2, 1, 300, 3, 33], question)),
     attentionCase([1, 3, 5, 1, 2], { pattern: FULL, keyLength: 2 }),
     attentionCase([1, 3, 5, 1, 2], { pattern: FULL, keyLength: 0 }),
     attentionCase([4, 5, 5, 2, 3], { pattern: FULL, keyMask: PADDING }),
