@@ -158,8 +158,8 @@ void multiply(long m, long n, long k, Matrix a, Matrix b, Place c, long stride, 
   const bool halves = a.half || b.half || c.half;
 #endif
 #if defined(__AMX_BF16__)
-  if ((m >= SIDE / 2 && n >= SIDE / 2 && k >= 32) || halves)
-    return halves || bf16_products() ? AmxProduct<1>::run(product) : AmxProduct<3>::run(product);
+  if (halves || (bf16_products() && k >= 2)) return AmxProduct<1>::run(product);
+  if (m >= SIDE / 2 && n >= SIDE / 2 && k >= 32) return AmxProduct<3>::run(product);
 #elif defined(__AVX512BF16__)
   if (halves || (bf16_products() && k >= 2)) return run<Bf16>(product);
 #elif defined(NEON_BF16)
