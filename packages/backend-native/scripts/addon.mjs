@@ -1,8 +1,7 @@
 // The library that Node loads: where it goes and how it is compiled.
-import { mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { compile, contentsKey, KERNELS } from "./compile.mjs";
-import { HOST, levelsOf, linkFlagsOf } from "./target.mjs";
+import { HOST, linkFlagsOf } from "./target.mjs";
 
 const root = join(import.meta.dirname, "..");
 
@@ -19,13 +18,16 @@ export function sourcesKey() {
   return contentsKey([KERNELS, join(root, "native")], EXTRA);
 }
 
-/** @returns what `compile` does */
-export async function compileAddon(compiler, target, levels = levelsOf(target)) {
+/**
+ * @param levels flags of every level
+ * @param flags others, of a special build
+ * @param build folder for what is made
+ * @returns what `compile` does
+ */
+export async function compileAddon(compiler, { levels, flags = EXTRA, build }) {
   const headers = (await import("node-api-headers")).default;
-  const build = dirname(libraryPath(target));
-  mkdirSync(build, { recursive: true });
   return compile({
-    ...{ levels, compiler, build, objects: join(build, "objects"), ending: ".node", extra: EXTRA },
+    ...{ levels, compiler, build, objects: join(build, "objects"), ending: ".node", extra: flags },
     own: [join(root, "native")],
     include: [headers.include_dir],
     link: linkFlagsOf(compiler.machine),

@@ -3,7 +3,7 @@
 // linux-arm64, it compiles for that one, into build/linux-arm64, if it can. `--fastest`: only the levels that this machine will
 // run, in a third of the time; a library that has more stays.
 import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { compileAddon, libraryPath, sourcesKey } from "./addon.mjs";
 import { findCompilers } from "./compile.mjs";
 import { fastestLevelsOf, HOST, levelsOf } from "./target.mjs";
@@ -51,7 +51,7 @@ async function make(compiler, before) {
   if (fastest && before?.compiler === compiler.version && Object.keys(levels).every(has)) {
     return `up to date ${about(before.levels)}`;
   }
-  const { made, compiled } = await compileAddon(compiler, target, levels);
+  const { made, compiled } = await compileAddon(compiler, { levels, build: dirname(library) });
   const same = before?.made === basename(made);
   if (!same) install(made, compiler.version);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { beforeEach, expect, it, onTestFinished } from "vitest";
+import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { findAddon } from "./find.ts";
 
 const ARM = "@gpt/backend-native-linux-arm64";
@@ -9,7 +9,11 @@ let root: string;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "gpt-find-"));
-  onTestFinished(() => rmSync(root, { recursive: true }));
+  vi.stubEnv("GPT_NATIVE_LIBRARY", "");
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    rmSync(root, { recursive: true });
+  });
   put("package.json", '{ "version": "1.2.3" }');
 });
 
@@ -36,6 +40,14 @@ it("takes one that was compiled here before it", () => {
   putPackage("1.2.3");
   put("build/gpt-native.node", "");
   expect(find()).toEqual({ path: join(root, "build", "gpt-native.node"), origin: "own build" });
+});
+
+it("takes the one that is named before any", () => {
+  put("build/gpt-native.node", "");
+  const named = { path: join(root, "other.node"), origin: "GPT_NATIVE_LIBRARY" };
+  expect(findAddon({ root, named: named.path })).toEqual(named);
+  vi.stubEnv("GPT_NATIVE_LIBRARY", named.path);
+  expect(find()).toEqual(named);
 });
 
 it("says which package is missing, and how to do without", () => {

@@ -1,17 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { GptError } from "@gpt/registry";
 
 /** A compiled library, and where it came from. */
 export interface Found {
   readonly path: string;
-  /** `own build`, or the name of the platform's package. */
+  /** `GPT_NATIVE_LIBRARY`, `own build`, or the name of the platform's package. */
   readonly origin: string;
 }
 
-/** Where to look. @default this package, as installed, and this machine */
+/** Where to look. @default this package, as installed, this machine and process */
 export interface Where {
+  /** A library to take whatever else is there: the environment variable GPT_NATIVE_LIBRARY. */
+  readonly named?: string | undefined;
   /** Folder of `@gpt/backend-native`. */
   readonly root?: string;
   /** System and processor, such as `linux-x64`. */
@@ -25,12 +27,16 @@ function packageRoot(): string {
 }
 
 /**
- * Looks for the library: one compiled here, then the one in the platform's package.
+ * Looks for the library: the one that GPT_NATIVE_LIBRARY names, then one compiled here, then the one in the platform's
+ * package.
  *
  * @throws GptError `NATIVE_MISSING` where there is none, `NATIVE_BROKEN` where the platform's package
  * is of another version
  */
-export function findAddon({ root = packageRoot(), platform = thisPlatform() }: Where = {}): Found {
+export function findAddon(where: Where = {}): Found {
+  const { named = process.env.GPT_NATIVE_LIBRARY, platform = thisPlatform() } = where;
+  if (named) return { path: resolve(named), origin: "GPT_NATIVE_LIBRARY" };
+  const { root = packageRoot() } = where;
   const own = join(root, "build", "gpt-native.node");
   if (existsSync(own)) return { path: own, origin: "own build" };
   const name = `@gpt/backend-native-${platform}`;

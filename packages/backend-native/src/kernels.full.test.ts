@@ -1,15 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { missing } from "./available.ts";
-import { loadAddon } from "./load.ts";
 import { ARM64, arm64, type Ended, missingFor, runOn, WINDOWS } from "./testing/guests.ts";
 import { script } from "./testing/on-guest.ts";
 
 const host = `${process.platform}-${process.arch}`;
 
 /** Compiles the kernels' own test; its path. */
-const compiled = (...args: string[]) => script("kernel-test.mjs", ...args);
+const compiled = (...args: string[]) => script("test-build.mjs", "program", ...args);
 
 /** Runs a program of this machine. */
 function run(program: string, ...args: string[]): Ended {
@@ -39,27 +37,11 @@ const ROUNDED = ["roundedProducts", "roundedAttention", "storage"];
 /** Flags of the compiler. */
 const SANITIZED = ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
 
-/** Puts Intel's matrix unit, in vectors, before every source. */
-const EMULATED_AMX = [
-  "-DEMULATED_AMX",
-  `-include${join(import.meta.dirname, "../../kernels/native-test/emulated_amx.h")}`,
-];
-/** Linux on a processor that has all that the level needs but the unit. */
-const EMULATES_AMX =
-  host === "linux-x64" && !missing() && loadAddon().levels().includes("avx512bf16");
-
 describe.skipIf(missing())("the kernels' own test", () => {
   it("passes at every level of this processor, on one thread and several", () => {
     const found = checksums(run(compiled()));
     expect(Object.keys(ofLevel(found, "portable"))).toHaveLength(FAMILIES);
     expect(found.size % FAMILIES).toBe(0);
-  });
-
-  it.runIf(EMULATES_AMX)("passes at the level amx with its matrix unit emulated", () => {
-    for (const flags of [[], SANITIZED]) {
-      const found = checksums(run(compiled(host, "amx", "portable", ...EMULATED_AMX, ...flags)));
-      expect(Object.keys(ofLevel(found, "amx"))).toHaveLength(FAMILIES);
-    }
   });
 
   it("touches no memory but its own, and does nothing undefined", () => {

@@ -3,6 +3,10 @@
 #pragma once
 #if defined(__AMX_BF16__)
 #include <immintrin.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #undef _tile_loadconfig
 #undef _tile_release
 #undef _tile_zero
@@ -12,26 +16,68 @@
 
 namespace emulated {
 
+/** What _tile_loadconfig reads: palette 1 has eight tiles. */
+struct Config {
+  uint8_t palette, start, reserved[14];
+  uint16_t bytes[16];
+  uint8_t rows[16];
+};
+
 /** Eight tiles of 16 lines. */
 inline thread_local __m512 tiles[8][16];
+/** Whether this thread has put its tiles in order: a processor knows no tile before that, nor after their release. */
+inline thread_local bool ready = false;
+
+inline void need(bool holds, const char* what) {
+  if (holds) return;
+  fprintf(stderr, "emulated AMX: %s\n", what);
+  abort();
+}
+
+inline __m512* lines_of(int tile) {
+  need(ready, "a tile without a configuration");
+  return tiles[tile];
+}
+
+inline void load_config(const void* from) {
+  Config config;
+  memcpy(&config, from, sizeof config);
+  need(config.palette == 1 && config.start == 0, "no palette");
+  for (int i = 0; i < 8; i++) need(config.bytes[i] == 64 && config.rows[i] == 16, "tiles of another size");
+  memset(tiles, 0, sizeof tiles);
+  ready = true;
+}
+
+/** What is left in the tiles must not be counted on. */
+inline void release() {
+  ready = false;
+  memset(tiles, 0xff, sizeof tiles);
+}
 
 inline void load(int tile, const void* from, long stride) {
-  for (long i = 0; i < 16; i++) tiles[tile][i] = _mm512_loadu_ps((const char*)from + i * stride);
+  __m512* lines = lines_of(tile);
+  for (long i = 0; i < 16; i++) lines[i] = _mm512_loadu_ps((const char*)from + i * stride);
 }
 
 inline void store(int tile, void* to, long stride) {
-  for (long i = 0; i < 16; i++) _mm512_storeu_ps((char*)to + i * stride, tiles[tile][i]);
+  const __m512* lines = lines_of(tile);
+  for (long i = 0; i < 16; i++) _mm512_storeu_ps((char*)to + i * stride, lines[i]);
 }
 
-inline void zero(int tile) {
-  for (__m512& line : tiles[tile]) line = _mm512_setzero_ps();
-}
+inline void zero(int tile) { memset(lines_of(tile), 0, sizeof tiles[0]); }
 
 inline __m512 upper(__m512i pairs) { return (__m512)_mm512_and_si512(pairs, _mm512_set1_epi32((int)0xffff0000)); }
 inline __m512 lower(__m512i pairs) { return (__m512)_mm512_slli_epi32(pairs, 16); }
 
-/** Lines of c += pairs of a times pairs of b, first and second numbers summed apart (Intel's manual, TDPBF16PS). */
+/**
+ * Lines of c += pairs of a times pairs of b, first and second numbers summed apart, what is below 2^-126 taken as 0
+ * (Intel's manual, TDPBF16PS).
+ */
 inline void multiply(int c, int a, int b) {
+  __m512* sums = lines_of(c);
+  const unsigned before = _mm_getcsr();
+  constexpr unsigned DENORMALS_ARE_ZERO = 1u << 6, FLUSH_TO_ZERO = 1u << 15;
+  _mm_setcsr(before | DENORMALS_ARE_ZERO | FLUSH_TO_ZERO);
   for (int i = 0; i < 16; i++) {
     __m512 first = _mm512_setzero_ps(), second = first;
     for (int k = 0; k < 16; k++) {
@@ -39,14 +85,15 @@ inline void multiply(int c, int a, int b) {
       first = _mm512_fmadd_ps(lower(left), lower(right), first);
       second = _mm512_fmadd_ps(upper(left), upper(right), second);
     }
-    tiles[c][i] += first + second;
+    sums[i] += first + second;
   }
+  _mm_setcsr(before);
 }
 
 } // namespace emulated
 
-#define _tile_loadconfig(config) ((void)(config))
-#define _tile_release() ((void)0)
+#define _tile_loadconfig(config) emulated::load_config(config)
+#define _tile_release() emulated::release()
 #define _tile_zero(tile) emulated::zero(tile)
 #define _tile_loadd(tile, from, stride) emulated::load(tile, from, stride)
 #define _tile_stored(tile, to, stride) emulated::store(tile, to, stride)
