@@ -26,7 +26,7 @@ export async function startCompiled(name: string, library: KernelLibrary): Promi
   if (!(name in engine().registry)) {
     if (name in engine().registryFactory) removeOther(name);
     installKernels(name);
-    const backend = new CompiledBackend(library, engine());
+    const backend = new CompiledBackend(library);
     registerBackend(name, () => backend);
   }
   await setBackend(name);

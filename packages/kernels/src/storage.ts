@@ -1,9 +1,10 @@
+import { GptError } from "@gpt/registry";
 import {
   type BackendTimingInfo,
   type BackendValues,
-  type DataMover,
   DataStorage,
   type DataType,
+  engine,
   KernelBackend,
 } from "@tensorflow/tfjs-core";
 import { Block } from "./block.ts";
@@ -16,13 +17,12 @@ import { countOf } from "./stored.ts";
 export abstract class TensorStorage extends KernelBackend {
   readonly library: KernelLibrary;
   /** Those that came from other backends, with their `dataId`. */
-  readonly #moved: DataStorage<Entry>;
+  readonly #moved: DataStorage<Entry> = new DataStorage(this, { moveData });
   #count = 0;
 
-  constructor(library: KernelLibrary, mover: DataMover) {
+  constructor(library: KernelLibrary) {
     super();
     this.library = library;
-    this.#moved = new DataStorage(this, mover);
   }
 
   /** Where a tensor's elements lie side by side, as its dtype says. */
@@ -112,7 +112,11 @@ export abstract class TensorStorage extends KernelBackend {
     this.library.trim();
   }
 
-  /** What is kept of a tensor, which comes over from another backend where that has it. */
+  /**
+   * What is kept of a tensor, which comes over from another backend where that has it.
+   *
+   * @throws GptError `TENSOR_DISPOSED` where none has
+   */
   protected entryOf(dataId: object): Entry {
     return dataId instanceof Entry && dataId.home === this ? dataId : this.#moved.get(dataId);
   }
@@ -158,4 +162,17 @@ export abstract class TensorStorage extends KernelBackend {
     const bytes = size * bytesOf(dtype);
     return this.filled(bytes, (address) => this.library.move(address, numbers, bytes));
   }
+}
+
+/** Has tfjs bring a tensor from the backend that has it. @throws GptError `TENSOR_DISPOSED` where none has */
+function moveData(backend: KernelBackend, dataId: object): void {
+  if (!engine().state.tensorInfo.has(dataId)) {
+    throw new GptError("TENSOR_DISPOSED", {
+      message: "A kernel was given a tensor that is disposed of.",
+      expected: "tensors that are still there",
+      got: "one that is not",
+      help: "dispose of it later, or return it from the tidy() that it was made in, or keep() it",
+    });
+  }
+  engine().moveData(backend, dataId);
 }
