@@ -1,9 +1,4 @@
-/**
- * Ours and the peers that are installed, in turn, in one run: products, attention, training steps,
- * decoding, memory. `pnpm bench:cpu [--only TEXT] [--json] [--threads N] [--level L] [--rounds N]`;
- * `--backend wasm` measures that one as ours, without memory and bf16.
- * PyTorch is found through PYTHON, else as `python3`.
- */
+/** Ours and the peers that are installed, in turn, in one run: products, attention, training steps, decoding, memory. */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { loadKernels, startWasm } from "@gpt/backend-wasm";
@@ -13,20 +8,60 @@ import { flopsOf, parametersOf } from "./configs.ts";
 import { type Conditions, compare, compareMemory, type Row } from "./measure.ts";
 import { MEASUREMENTS, type Measurement, type Precision } from "./tasks.ts";
 
-const { values } = parseArgs({
-  allowPositionals: true, // `--` that pnpm hands on
-  options: {
-    backend: { type: "string", default: "native" },
-    only: { type: "string", default: "" },
-    json: { type: "boolean" },
-    threads: { type: "string", default: String(availableParallelism()) },
-    level: { type: "string" },
-    rounds: { type: "string", default: "8" },
-  },
-});
+const HELP = `Usage: pnpm bench:cpu [options]
+
+Times ours and the peers that are installed, in turn: products, attention, training steps, decoding,
+the memory of steps. Takes half an hour; a peer that is missing is named. PyTorch is found through
+the environment variable PYTHON, else as python3.
+
+  --only TEXT     those whose names have TEXT in them
+  --backend NAME  native, or wasm: without memory and bf16 (default: native)
+  --threads N     threads of both sides (default: all processors)
+  --level NAME    instruction set of native (default: the fastest)
+  --rounds N      turns of each side (default: 8)
+  --json          one line of JSON for every row
+  --help          this
+
+Examples:
+  PYTHON=venv/bin/python pnpm bench:cpu --only "(b)"
+  pnpm bench:cpu --only attention --rounds 3
+  pnpm bench:cpu --backend wasm --only "(a)" --json`;
+
+function complain(problem: string): never {
+  process.stderr.write(`${problem}\n\n${HELP}\n`);
+  process.exit(2);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true, // `--` that pnpm hands on
+      options: {
+        backend: { type: "string", default: "native" },
+        only: { type: "string", default: "" },
+        json: { type: "boolean" },
+        threads: { type: "string", default: String(availableParallelism()) },
+        level: { type: "string" },
+        rounds: { type: "string", default: "8" },
+        help: { type: "boolean" },
+      },
+    }).values;
+  } catch (error) {
+    return complain((error as Error).message);
+  }
+}
+
+function wholeNumber(name: string, text: string): number {
+  const value = Number(text);
+  return Number.isInteger(value) && value > 0
+    ? value
+    : complain(`--${name} ${text}: expected a whole number from 1`);
+}
+
+const values = readArguments();
 const conditions: Conditions = {
-  threads: Number(values.threads),
-  rounds: Number(values.rounds),
+  threads: wholeNumber("threads", values.threads),
+  rounds: wholeNumber("rounds", values.rounds),
   level: values.level as Level | undefined,
 };
 
@@ -58,9 +93,12 @@ function inWords({ task }: Measurement, ours: number, shares: readonly number[])
   return ` (${gflops}${Math.round(100 * median)} % of ${limit})`;
 }
 
+if (values.help) {
+  say(HELP);
+  process.exit(0);
+}
 if (values.backend !== "native" && values.backend !== "wasm") {
-  process.stderr.write(`--backend ${values.backend}: expected native or wasm\n`);
-  process.exit(2);
+  complain(`--backend ${values.backend}: expected native or wasm`);
 }
 const wasm = values.backend === "wasm";
 

@@ -1,6 +1,6 @@
 import type { CompiledBackend } from "@gpt/kernels";
 import { type CausalModel, createModel, modelPlugins } from "@gpt/models";
-import { attention, valueAndGrads } from "@gpt/ops";
+import { attention, type Pattern, valueAndGrads } from "@gpt/ops";
 import { optimizerPlugins } from "@gpt/optimizers";
 import { Registry } from "@gpt/registry";
 import {
@@ -125,13 +125,22 @@ function makeProduct({ m, n, k, turned }: ProductTask): Work {
   };
 }
 
-function makeAttention({ batch, heads, time }: AttentionTask): Work {
+/** Which keys attention sees: where it is sparse, the strided pattern of Child et al. 2019, §4.2, merged. */
+function patternOf({ sparsity }: AttentionTask): Pattern {
+  if (sparsity === 0) return { type: "causal" };
+  const last: Pattern = { type: "banded", window: sparsity };
+  return { type: "union", of: [last, { type: "strided", stride: sparsity }] };
+}
+
+function makeAttention(task: AttentionTask): Work {
+  const { batch, heads, time } = task;
+  const pattern = patternOf(task);
   const make = () => variable(randomNormal([batch, time, heads, 64])) as Variable & Tensor4D;
   const [q, k, v] = [make(), make(), make()];
   return {
     run: () => {
       const { value, grads } = valueAndGrads(
-        () => sum(attention(q, k, v, { pattern: { type: "causal" } })) as Scalar,
+        () => sum(attention(q, k, v, { pattern })) as Scalar,
         [q, k, v],
       );
       const total = value.dataSync()[0] as number;

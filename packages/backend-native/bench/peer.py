@@ -106,9 +106,13 @@ def product():
 def attention():
     shape = (task["batch"], task["heads"], task["time"], 64)
     q, k, v = (torch.randn(shape, dtype=number, requires_grad=True) for _ in range(3))
+    sparsity, seen = task["sparsity"], None
+    if sparsity:
+        back = torch.arange(task["time"])[:, None] - torch.arange(task["time"])
+        seen = (back >= 0) & ((back < sparsity) | (back % sparsity == 0))
 
     def run():
-        F.scaled_dot_product_attention(q, k, v, is_causal=True).sum().backward()
+        F.scaled_dot_product_attention(q, k, v, attn_mask=seen, is_causal=seen is None).sum().backward()
         for x in (q, k, v):
             x.grad = None
 

@@ -15,6 +15,8 @@ export interface AttentionTask {
   readonly batch: number;
   readonly heads: number;
   readonly time: number;
+  /** The last keys that a query sees, and of those before them one of every so many; 0: all. */
+  readonly sparsity: number;
 }
 
 /** Training steps. */
@@ -76,12 +78,19 @@ function products(precision: Precision): Measurement[] {
   }));
 }
 
-function attention(precision: Precision): Measurement {
-  const sizes = { batch: 1, heads: 12, time: 1024 };
-  // 2 products forward and 5 backward over half of the pairs
-  const work = (7 * 2 * sizes.heads * 64 * sizes.time ** 2) / 2 / 1e9;
-  const task = { task: "attention", ...sizes } as const;
-  const name = `attention T1024 H12 D64, forward and backward, ${precision}`;
+/** Pairs of a query and a key that it sees. */
+function pairsOf(time: number, sparsity: number): number {
+  if (sparsity === 0) return (time * (time + 1)) / 2;
+  const seenBy = (i: number) => Math.min(i + 1, sparsity) + Math.floor(i / sparsity);
+  return Array.from({ length: time }, (_, i) => seenBy(i)).reduce((sum, keys) => sum + keys);
+}
+
+function attention(precision: Precision, time: number, sparsity: number): Measurement {
+  const task = { task: "attention", batch: 1, heads: 12, time, sparsity } as const;
+  // 2 products forward and 5 backward over the pairs that are seen
+  const work = (7 * 2 * task.heads * 64 * pairsOf(time, sparsity)) / 1e9;
+  const kind = sparsity === 0 ? "attention" : "sparse attention";
+  const name = `${kind} T${time} H12 D64, forward and backward, ${precision}`;
   return { name, task, precision, unit: "GFLOP/s", work, runs: 6 };
 }
 
@@ -111,7 +120,8 @@ function decode(precision: Precision): Measurement {
 /** Everything that is measured, short ones first. */
 export const MEASUREMENTS: readonly Measurement[] = (["f32", "bf16"] as const).flatMap((p) => [
   ...products(p),
-  attention(p),
+  attention(p, 1024, 0),
+  attention(p, 2048, 128),
   decode(p),
   ...steps(p),
 ]);

@@ -32,6 +32,7 @@ struct Attention {
   long row;
   Integers from, to, padding;
   std::vector<uint8_t> mask;
+  Sight sight;
   float scale, factor;
 
   explicit Attention(const Case& of) : of(of) {
@@ -55,6 +56,7 @@ struct Attention {
         from.push_back((int32_t)(of.pattern == BANDED && i > 9 ? i - 9 : 0));
         to.push_back((int32_t)(none ? 0 : last));
       }
+    sight = sight_of(mask, heads(), of.queries, of.keys);
   }
 
   /** Heads with patterns of their own. */
@@ -128,15 +130,15 @@ void check_case(Check& check, const Case& of, double tolerance) {
   const long wide = of.heads * of.width;
   const size_t queries = (size_t)(of.batch * of.queries * wide), keys = (size_t)(of.batch * of.keys * wide);
   const Floats dy = numbers((long)queries, 20);
-  const double masks = x.mask.empty() ? 0 : place(x.mask), padding = place(x.padding), row = (double)x.row;
+  const double sight = place(x.sight.numbers), tiles = place(x.sight.tiles), padding = place(x.padding), row = (double)x.row;
   const double sizes[] = {(double)of.batch, (double)of.queries, (double)of.keys, (double)of.heads, (double)of.width};
   Floats out(queries), lse((size_t)(of.batch * of.heads * of.queries)), dq(queries), dk(keys), dv(keys);
   check.run("attention", {place(x.q), x.k_place(), x.v_place(), place(out), place(lse), row, row, row,
-                          sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], x.scale, place(x.from), place(x.to), masks,
+                          sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], x.scale, place(x.from), place(x.to), sight, tiles,
                           (double)x.heads(), padding, THRESHOLD, x.factor, SEED, STEP, SITE, STREAM, 0});
   check.run("attentionGrad", {place(x.q), x.k_place(), x.v_place(), place(lse), place(dy), place(dq), place(dk),
                               place(dv), (double)wide, (double)wide, (double)wide, row, row, row,
-                              sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], x.scale, place(x.from), place(x.to), masks,
+                              sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], x.scale, place(x.from), place(x.to), sight, tiles,
                               (double)x.heads(), padding, THRESHOLD, x.factor, SEED, STEP, SITE, STREAM, 0});
   Results wanted = {Doubles(queries), Doubles(queries), Doubles(keys), Doubles(keys)};
   for (long b = 0; b < of.batch; b++)
@@ -157,8 +159,8 @@ void check_special_numbers(Check& check, long queries, long keys) {
     operands[which][2] = NAN;
     Floats out((size_t)(queries * width)), lse((size_t)queries);
     check.run("attention", {place(operands[0]), place(operands[1]), place(operands[2]), place(out), place(lse), width, width,
-                            width, 1, (double)queries, (double)keys, 1, width, 0.3, place(from), place(to), 0, 1, 0, 0, 0,
-                            0, 0, 0, 0, 0});
+                            width, 1, (double)queries, (double)keys, 1, width, 0.3, place(from), place(to), 0, 0, 1, 0, 0,
+                            0, 0, 0, 0, 0, 0});
     bool reached = true;
     for (long at = 0; at < queries * width; at++) {
       const bool sees = which == 0 ? at < width : which == 1 || at % width == 2;

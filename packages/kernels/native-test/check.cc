@@ -62,3 +62,23 @@ void Check::holds(const char* what, bool condition) {
   failures++;
   printf("  %s: does not hold\n", what);
 }
+
+Sight sight_of(const std::vector<uint8_t>& mask, long heads, long queries, long keys) {
+  constexpr long SIDE = 64;
+  Sight sight;
+  for (long head = 0; !mask.empty() && head < heads; head++)
+    for (long query = 0; query < queries; query += SIDE)
+      for (long key = 0; key < keys; key += SIDE) {
+        std::vector<uint8_t> tile(SIDE * SIDE);
+        bool some = false;
+        for (long i = 0; i < SIDE && query + i < queries; i++)
+          for (long j = 0; j < SIDE && key + j < keys; j++) {
+            const uint8_t seen = mask[(size_t)((head * queries + query + i) * keys + key + j)];
+            tile[(size_t)(i * SIDE + j)] = seen;
+            some = some || seen;
+          }
+        sight.numbers.push_back(some ? (int32_t)(sight.tiles.size() / tile.size()) : -1);
+        if (some) sight.tiles.insert(sight.tiles.end(), tile.begin(), tile.end());
+      }
+  return sight;
+}

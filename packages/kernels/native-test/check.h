@@ -14,6 +14,14 @@ typedef std::vector<int32_t> Integers;
 /** An array as kernels take it: its address, 0 of nothing. Arrays end where their memory ends, for the sanitizers. */
 template <class T> double place(const std::vector<T>& values) { return (double)(uintptr_t)values.data(); }
 
+/** Which keys queries see, as attention takes it: the number of each tile of 64 by 64, and the tiles. */
+struct Sight {
+  Integers numbers;
+  std::vector<uint8_t> tiles;
+};
+/** Of a mask [heads, queries, keys]; empty where that is. */
+Sight sight_of(const std::vector<uint8_t>& mask, long heads, long queries, long keys);
+
 /** Numbers in [-1, 1) that do not repeat soon. */
 Floats numbers(long count, uint32_t salt);
 /** Whole numbers in [0, below). */

@@ -83,24 +83,25 @@ static void check_attended(Check& check, double queries, double heads, double wi
   for (int32_t i = 1; i <= (int32_t)queries; i++) to.push_back(i);
   std::vector<uint8_t> pairs;
   for (int32_t value : integers((long)(queries * queries), 3, 17)) pairs.push_back(value == 0);
-  const double mask = masked ? place(pairs) : 0;
+  const Sight sight = masked ? sight_of(pairs, 1, (long)queries, (long)queries) : Sight();
+  const double numbers = place(sight.numbers), tiles = place(sight.tiles);
   Halves out = space(count), dq = out, dk = out, dv = out;
   Floats wide_out((size_t)count), wide_dq = wide_out, wide_dk = wide_out, wide_dv = wide_out;
   Floats lse((size_t)(queries * heads)), other_lse = lse;
   const double far = (double)row;
   check.run("attention", {place(q), place(k), place(v), place(out), place(lse), far, far, far, 1, queries, queries, heads,
-                          width, 0.3, place(from), place(to), mask, 1, 0, 0, 0, 0, 0, 0, 0, 15});
+                          width, 0.3, place(from), place(to), numbers, tiles, 1, 0, 0, 0, 0, 0, 0, 0, 15});
   check.run("attention", {place(wide_q), place(wide_k), place(wide_v), place(wide_out), place(other_lse), far, far, far, 1,
-                          queries, queries, heads, width, 0.3, place(from), place(to), mask, 1, 0, 0, 0, 0, 0, 0, 0, 0});
+                          queries, queries, heads, width, 0.3, place(from), place(to), numbers, tiles, 1, 0, 0, 0, 0, 0, 0, 0, 0});
   compare(check, "attention", out, wide_out);
   compare(check, "lse", lse, other_lse);
 
   check.run("attentionGrad", {place(q), place(k), place(v), place(lse), place(dy), place(dq), place(dk), place(dv),
-                              far, far, far, far, far, far, 1, queries, queries, heads, width, 0.3, place(from), place(to), mask,
-                              1, 0, 0, 0, 0, 0, 0, 0, 247});
+                              far, far, far, far, far, far, 1, queries, queries, heads, width, 0.3, place(from), place(to),
+                              numbers, tiles, 1, 0, 0, 0, 0, 0, 0, 0, 247});
   check.run("attentionGrad", {place(wide_q), place(wide_k), place(wide_v), place(lse), place(wide_dy),
                               place(wide_dq), place(wide_dk), place(wide_dv), far, far, far, far, far, far, 1, queries,
-                              queries, heads, width, 0.3, place(from), place(to), mask, 1, 0, 0, 0, 0, 0, 0, 0, 0});
+                              queries, heads, width, 0.3, place(from), place(to), numbers, tiles, 1, 0, 0, 0, 0, 0, 0, 0, 0});
   compare(check, "dq", dq, wide_dq);
   compare(check, "dk", dk, wide_dk);
   compare(check, "dv", dv, wide_dv);

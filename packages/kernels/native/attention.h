@@ -15,6 +15,9 @@ constexpr long RUN = 256;
 /** Score of a hidden pair; below EMPTY a query has seen no key at all. */
 constexpr float HIDDEN = -1e30f, EMPTY = -1e29f;
 
+/** Queries and keys of the tiles that say which keys are visible. */
+constexpr long SIGHT = 64;
+
 /** Sizes and inputs of a call. */
 struct Attention {
   Numbers q, k, v;
@@ -22,14 +25,23 @@ struct Attention {
   long q_row, k_row, v_row;
   long batch, queries, keys, heads, width;
   float scale;
-  /** Visible keys of every query, [pattern heads, queries]: [from, to) and, where given, mask. */
+  /** Visible keys of every query, [pattern heads, queries]: those of [from, to) that, where given, the tiles say. */
   const int32_t *from, *to;
-  const uint8_t* mask;
+  /** Numbers of tiles, [pattern heads, queries / SIGHT, keys / SIGHT]: -1 where nothing is visible; may be null. */
+  const int32_t* sight;
+  /** Those tiles, [SIGHT, SIGHT] each: 1 = visible. */
+  const uint8_t* sights;
   long pattern_heads;
   /** 1 = visible, [batch, keys]; may be null. */
   const int32_t* key_mask;
   Dropout dropout;
 
+  /** What a query sees of SIGHT keys, from a multiple on: 1 = visible; null where nothing is. */
+  const uint8_t* sight_of(long pattern, long query, long key) const {
+    const long down = (queries + SIGHT - 1) / SIGHT, across = (keys + SIGHT - 1) / SIGHT;
+    const long number = sight[(pattern * down + query / SIGHT) * across + key / SIGHT];
+    return number < 0 ? nullptr : sights + (number * SIGHT + query % SIGHT) * SIGHT;
+  }
   long tiles() const { return (keys + NR - 1) / NR; }
   long padded() const { return tiles() * NR; }
   bool has_halves() const { return q.half || k.half || v.half; }
@@ -43,11 +55,12 @@ Attention read_sizes(const Call& call, int at) {
   x.q_row = call.whole(at), x.k_row = call.whole(at + 1), x.v_row = call.whole(at + 2);
   x.batch = call.whole(at + 3), x.queries = call.whole(at + 4), x.keys = call.whole(at + 5);
   x.heads = call.whole(at + 6), x.width = call.whole(at + 7), x.scale = call.real(at + 8);
-  x.from = call.integers(at + 9), x.to = call.integers(at + 10), x.mask = call.bytes(at + 11);
-  x.pattern_heads = call.whole(at + 12), x.key_mask = call.integers(at + 13);
-  x.dropout = {(uint32_t)call.numbers[at + 14], call.real(at + 15),
-               (uint32_t)call.numbers[at + 16], (uint32_t)call.numbers[at + 17],
-               (uint32_t)call.numbers[at + 18], (uint32_t)call.numbers[at + 19]};
+  x.from = call.integers(at + 9), x.to = call.integers(at + 10);
+  x.sight = call.integers(at + 11), x.sights = call.bytes(at + 12);
+  x.pattern_heads = call.whole(at + 13), x.key_mask = call.integers(at + 14);
+  x.dropout = {(uint32_t)call.numbers[at + 15], call.real(at + 16),
+               (uint32_t)call.numbers[at + 17], (uint32_t)call.numbers[at + 18],
+               (uint32_t)call.numbers[at + 19], (uint32_t)call.numbers[at + 20]};
   return x;
 }
 
@@ -92,13 +105,29 @@ Span keys_of(const Attention& x, const Block& block) {
   return span;
 }
 
+/** Calls what(first key, behind the last, what the query sees of these: null where nothing) for the keys of a span. */
+template <class What> void each_sight(const Attention& x, long pattern, long query, const Span& keys, const What& what) {
+  for (long key = keys.from; key < keys.to; key = key / SIGHT * SIGHT + SIGHT) {
+    const uint8_t* seen = x.sight_of(pattern, query, key);
+    what(key, least(keys.to, key / SIGHT * SIGHT + SIGHT), seen ? seen + key % SIGHT : nullptr);
+  }
+}
+
+bool sees_some(const Attention& x, long pattern, long query, const Span& keys) {
+  bool some = false;
+  each_sight(x, pattern, query, keys, [&](long from, long to, const uint8_t* seen) {
+    some = some || (seen && memchr(seen, 1, (size_t)(to - from)));
+  });
+  return some;
+}
+
 bool tile_is_seen(const Attention& x, const Block& block, long tile) {
   const long pattern = block.head % x.pattern_heads, key = tile * NR;
   for (long i = block.first; i < block.first + block.count; i++) {
     const long row = pattern * x.queries + i;
     const long from = most(x.from[row], key), to = least(x.to[row], key + NR);
     if (from >= to) continue;
-    if (!x.mask || memchr(x.mask + row * x.keys + from, 1, (size_t)(to - from))) return true;
+    if (!x.sight || sees_some(x, pattern, i, {from, to})) return true;
   }
   return false;
 }
@@ -246,16 +275,21 @@ void hide(const Attention& x, const Block& block, const Group& group, long i, fl
   };
   hide_outside({group.tiles.from, group.open.from});
   hide_outside({group.open.to, group.tiles.to});
-  if (!x.mask && !x.key_mask) return;
-  const uint8_t* mask = x.mask;
-  if (mask) mask += ((block.head % x.pattern_heads) * x.queries + block.first + i) * x.keys;
+  if (!x.sight && !x.key_mask) return;
   const int32_t* padding = x.key_mask ? x.key_mask + block.b * x.keys : nullptr;
   for (long r = 0; r < block.range_count; r++) {
     const Range& range = block.ranges[r];
     const Span columns = common(seen, {range.column, range.column + range.tiles * NR});
     const long first = range.tile * NR - range.column;
-    for (long j = columns.from; j < columns.to; j++)
-      if ((mask && !mask[first + j]) || (padding && !padding[first + j])) row[j] = HIDDEN;
+    if (columns.from >= columns.to) continue;
+    if (x.sight)
+      each_sight(x, block.head % x.pattern_heads, block.first + i, {first + columns.from, first + columns.to},
+                 [=](long from, long to, const uint8_t* seen) {
+                   float* scores = row + from - first;
+                   for (long j = 0; j < to - from; j++) scores[j] = seen && seen[j] ? scores[j] : HIDDEN;
+                 });
+    if (padding)
+      for (long j = columns.from; j < columns.to; j++) row[j] = padding[first + j] ? row[j] : HIDDEN;
   }
 }
 

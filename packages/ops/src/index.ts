@@ -51,3 +51,4 @@ export {
 export { registerStockGradients } from "./stock-gradients.ts";
 export { type ValueAndGrads, valueAndGrads } from "./value-and-grads.ts";
 export { type VisibleKeys, visibleKeys } from "./visible-keys.ts";
+export { TILE_SIDE, type VisibleTiles } from "./visible-tiles.ts";

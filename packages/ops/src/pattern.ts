@@ -52,10 +52,13 @@ export function visible(pattern: Pattern, i: number, j: number, head = 0): boole
   }
 }
 
-function isSummary(
-  { block, width, offset = 0 }: { block: number; width: number; offset?: number },
-  j: number,
-): boolean {
+interface Summary {
+  readonly block: number;
+  readonly width: number;
+  readonly offset?: number;
+}
+
+function isSummary({ block, width, offset = 0 }: Summary, j: number): boolean {
   const fromEnd = block - 1 - (j % block);
   return fromEnd >= offset * width && fromEnd < (offset + 1) * width;
 }
@@ -63,6 +66,51 @@ function isSummary(
 /** Whether heads differ. */
 export function isPerHead(pattern: Pattern): boolean {
   return pattern.type === "heads" || (pattern.type === "union" && pattern.of.some(isPerHead));
+}
+
+/** Heads after which patterns repeat, of as many: 1 where all agree. */
+export function headsOf(pattern: Pattern, heads: number): number {
+  if (!isPerHead(pattern)) return 1;
+  const turns = pattern.type === "heads" && !pattern.of.some(isPerHead);
+  return turns ? Math.min(pattern.of.length, heads) : heads;
+}
+
+/** Sets a row of zeros to 1 where query `i` of a head sees the key: what {@link visible} says of each. */
+export function markVisible(pattern: Pattern, i: number, head: number, row: Uint8Array): void {
+  const end = Math.min(i + 1, row.length);
+  switch (pattern.type) {
+    case "full":
+      row.fill(1);
+      break;
+    case "causal":
+      row.fill(1, 0, end);
+      break;
+    case "banded":
+      row.fill(1, Math.max(0, i + 1 - pattern.window), end);
+      break;
+    case "strided":
+      for (let j = i; j >= 0; j -= pattern.stride) if (j < end) row[j] = 1;
+      break;
+    case "block":
+      row.fill(1, i - (i % pattern.size), end);
+      break;
+    case "summary":
+      markSummaries(pattern, i, row.subarray(0, end));
+      break;
+    case "union":
+      for (const part of pattern.of) markVisible(part, i, head, row);
+      break;
+    case "heads":
+      markVisible(pattern.of[head % pattern.of.length] as Pattern, i, head, row);
+      break;
+  }
+}
+
+function markSummaries({ block, width, offset = 0 }: Summary, i: number, row: Uint8Array): void {
+  for (let first = block - (offset + 1) * width; first < row.length; first += block) {
+    row.fill(1, first, first + width);
+  }
+  if (i < row.length) row[i] = 1;
 }
 
 /** Where queries and keys stand for a mask. */
@@ -81,12 +129,9 @@ export interface MaskExtent {
 export function patternMask(pattern: Pattern, extent: MaskExtent): Uint8Array {
   const { queries, keys, heads, queryOffset = 0, keyLength = keys } = extent;
   const mask = bytes(heads, queries, keys);
-  let at = 0;
-  for (let head = 0; head < heads; head++) {
+  for (let at = 0, head = 0; head < heads; head++) {
     for (let i = 0; i < queries; i++, at += keys) {
-      for (let j = 0; j < keyLength; j++) {
-        if (visible(pattern, i + queryOffset, j, head)) mask[at + j] = 1;
-      }
+      markVisible(pattern, i + queryOffset, head, mask.subarray(at, at + keyLength));
     }
   }
   return mask;
@@ -100,7 +145,7 @@ function bytes(heads: number, queries: number, keys: number): Uint8Array {
       message: "There is no room for the mask of an attention pattern.",
       expected: `${heads * queries * keys} bytes in one array`,
       got: `${heads} heads, ${queries} queries, ${keys} keys`,
-      help: "take a pattern that needs no mask (full, causal, banded, block), or a shorter context",
+      help: "take a backend with kernels for attention, which need no mask (native, wasm), or a shorter context",
       cause,
     });
   }

@@ -1,4 +1,4 @@
-import { type AttentionAttrs, type VisibleKeys, visibleKeys } from "@gpt/ops";
+import { type AttentionAttrs, TILE_SIDE, type VisibleKeys, visibleKeys } from "@gpt/ops";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { Heap } from "../heap.ts";
 import {
@@ -36,8 +36,6 @@ interface Rows {
   readonly end: Int32Array;
   /** Row length of the block's scores. */
   readonly stride: number;
-  /** 1 where a query of the head sees a key, `[queries, keys]`; null where all between do. */
-  readonly mask: Uint8Array | null;
 }
 
 /** Those of one head of one example. */
@@ -76,9 +74,8 @@ export function forEachBlock(plan: Plan, run: (block: Block) => void): void {
   }
 }
 
-function blocksOf({ visible, queries, keys }: Plan, head: number): Rows[] {
+function blocksOf({ visible, queries }: Plan, head: number): Rows[] {
   const row = head * queries; // of its first query among those of all heads
-  const mask = visible.mask?.subarray(row * keys, (row + queries) * keys) ?? null;
   const blocks: Rows[] = [];
   for (let first = 0; first < queries; first += QUERY_BLOCK) {
     const count = Math.min(QUERY_BLOCK, queries - first);
@@ -92,7 +89,7 @@ function blocksOf({ visible, queries, keys }: Plan, head: number): Rows[] {
     const span = seen.reduce((most, i) => Math.max(most, to[i] as number), low) - low;
     const inside = (key: number) => Math.min(Math.max(0, key - low), span);
     const ends = { begin: from.map(inside), end: to.map(inside) };
-    blocks.push({ first, count, from: low, span, ...ends, stride: roundUp(span, 4), mask });
+    blocks.push({ first, count, from: low, span, ...ends, stride: roundUp(span, 4) });
   }
   return blocks;
 }
@@ -159,22 +156,32 @@ export function exponentiate(
   const { scale } = plan.attrs;
   const { stride, count, span } = block;
   if (scale <= 0) numerics.scale(scores, 0, count * stride, scale, scores); // largest is not largest
-  if (block.mask !== null || plan.keyMask !== undefined) {
+  if (plan.visible.tiles !== null || plan.keyMask !== undefined) {
     for (let i = 0; i < count; i++) hide(plan, block, i, scores);
   }
   const rows = { data: scores, stride, span, from: block.begin, to: block.end };
   numerics.expRows(rows, scale <= 0 ? 1 : scale, shifts, sums, given);
 }
 
-/** Lowers the hidden scores of row i, where a mask says which; ranges are cut by `expRows`. */
+/** Lowers the hidden scores of row i, where tiles or a mask say which; ranges are cut by `expRows`. */
 function hide(plan: Plan, block: Block, i: number, scores: Float32Array): void {
-  const { mask } = block;
-  const seenBy = (block.first + i) * plan.keys + block.from;
+  const { keyMask } = plan;
   const padding = block.b * plan.keys + block.from;
   for (let j = 0; j < block.span; j++) {
-    const hidden = (mask && !mask[seenBy + j]) || (plan.keyMask && !plan.keyMask[padding + j]);
+    const hidden = !isVisible(plan, block, i, block.from + j) || (keyMask && !keyMask[padding + j]);
     if (hidden) scores[i * block.stride + j] = HIDDEN;
   }
+}
+
+/** Whether the tiles, where there are any, show a key to row i. */
+function isVisible({ visible, queries, keys }: Plan, block: Block, i: number, key: number) {
+  const { tiles, heads } = visible;
+  if (tiles === null) return true;
+  const [query, side] = [block.first + i, TILE_SIDE];
+  const [down, across] = [Math.ceil(queries / side), Math.ceil(keys / side)];
+  const row = (block.head % heads) * down + Math.floor(query / side);
+  const number = tiles.numbers[row * across + Math.floor(key / side)] as number;
+  return number >= 0 && tiles.kinds[(number * side + (query % side)) * side + (key % side)] === 1;
 }
 
 /** weights ← weights·dropout factors, row by row; `factors` is work space. */

@@ -31,10 +31,11 @@ function numbers(backend: CompiledBackend, inputs: Inputs, attrs: AttentionAttrs
   const keys = inputs.k.shape[1] as number;
   const { pattern, queryOffset, keyLength, scale, dropout } = attrs;
   const visible = visibleKeys(pattern, { queries, keys, heads, queryOffset, keyLength });
+  const { from, to, tiles } = visible;
   const padding = inputs.keyMask ? backend.address(inputs.keyMask) : 0;
   return [
     ...[batch, queries, keys, heads, width, scale],
-    ...[visible.from, visible.to, visible.mask ?? 0, visible.heads, padding],
+    ...[from, to, tiles?.numbers ?? 0, tiles?.kinds ?? 0, visible.heads, padding],
     ...dropoutNumbers(dropout),
   ];
 }
