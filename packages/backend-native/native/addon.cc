@@ -1,5 +1,6 @@
 // The Node-API surface: one JavaScript function for every kernel, and functions for memory, levels and threads.
 #define BUILDING_NODE_EXTENSION // its functions are elsewhere: host.cc finds them on Windows
+#include <math.h>
 #include <node_api.h>
 #include <string.h>
 #include <atomic>
@@ -176,7 +177,7 @@ napi_value threads(napi_env env, napi_callback_info info) {
   const int count = read_numbers(env, info, numbers);
   if (count < 0) return nullptr;
   const Pause pause;
-  if (count > 0) set_thread_count((int)numbers[0]);
+  if (count > 0) set_thread_count((int)fmin(fmax(numbers[0], 1), MOST_THREADS)); // NaN: 1
   return number_of(env, thread_count());
 }
 

@@ -28,3 +28,20 @@ it.skipIf(missing())("is an error where there is no room for it, which is given 
   addon.trim();
   expect(addon.memory().live).toBe(live);
 });
+
+it.skipIf(missing())("is worked on by 1 to 256 threads, whatever is asked for", async () => {
+  const addon = loadAddon();
+  for (const [asked, taken] of [
+    [0, 1],
+    [-5, 1],
+    [Number.NaN, 1],
+    [3, 3],
+    [256, 256],
+    [1e9, 256],
+    [Number.POSITIVE_INFINITY, 256],
+  ] as const) {
+    expect(addon.threads(asked), `${asked}`).toBe(taken);
+  }
+  await startNative({ threads: 2 });
+  expect(addon.threads()).toBe(2);
+});

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { fileOf, installed, loadModule } from "./files.ts";
 
 const VARIANTS = [false, true].flatMap((relaxed) =>
@@ -39,6 +39,21 @@ it.each([
   ["a folder that is not there", "file:///nowhere", /file:\/\/\/nowhere\/simd.wasm: ENOENT/],
 ])("says so for %s", async (_, folder, got) => {
   const load = loadModule({ relaxed: false, shared: false }, folder);
+  await expect(load).rejects.toMatchObject({
+    code: "WASM_MISSING",
+    got: expect.stringMatching(got),
+  });
+});
+
+it.each([
+  ["a page", "<!DOCTYPE html><title>App</title>", /it begins with "<!DOCTYPE html>/],
+  ["nothing", "", /it begins with ""/],
+  ["the beginning of a module", "\0asm\u0001\0\0\0\u0001", /damaged/],
+])("says so where the server answers %s", async (_, body, got) => {
+  const server = createServer((_request, response) => response.end(body)).listen(0);
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const load = loadModule({ relaxed: true, shared: false }, `http://localhost:${port}/`);
   await expect(load).rejects.toMatchObject({
     code: "WASM_MISSING",
     got: expect.stringMatching(got),

@@ -54,12 +54,11 @@ export function installed(path: string): string | undefined {
  */
 export async function loadModule(variant: Variant, folder?: string): Promise<WebAssembly.Module> {
   const name = fileOf(variant);
-  if (folder !== undefined)
-    return compile(await bytesAt(() => new URL(name, absolute(folder)), folder));
-  if (system() === null) return compile(await bytesAt(URLS[name], name));
+  if (folder !== undefined) return moduleAt(() => new URL(name, absolute(folder)), folder);
+  if (system() === null) return moduleAt(URLS[name], name);
   const path = installed(`build/${name}`);
   if (path === undefined) throw missing(`build/${name} of @gpt/backend-wasm`);
-  return compile(await readFile(path));
+  return checked(await readFile(path), path);
 }
 
 /** A folder's URL, with the slash that makes names go into it; relative ones are the page's. */
@@ -68,18 +67,35 @@ function absolute(folder: string): string {
   return new URL(folder.endsWith("/") ? folder : `${folder}/`, location?.href).href;
 }
 
-/** Fetches a file. @param name what the error says where there is no URL */
-async function bytesAt(urlOf: () => URL, name: string): Promise<Uint8Array<ArrayBuffer>> {
+/** Fetches a file and compiles it. @param name what the error says where there is no URL */
+async function moduleAt(urlOf: () => URL, name: string): Promise<WebAssembly.Module> {
   let place = name;
+  let bytes: Uint8Array<ArrayBuffer>;
   try {
     const url = urlOf();
     place = url.href;
-    if (url.protocol === "file:" && system() !== null) return await readFile(url);
-    const response = await fetch(url);
-    if (response.ok) return new Uint8Array(await response.arrayBuffer());
-    throw new Error(`${response.status} ${response.statusText}`);
+    bytes = await bytesAt(url);
   } catch (cause) {
     throw missing(`${place}: ${(cause as Error).message}`, cause);
+  }
+  return checked(bytes, place);
+}
+
+async function bytesAt(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  if (url.protocol === "file:" && system() !== null) return readFile(url);
+  const response = await fetch(url);
+  if (response.ok) return new Uint8Array(await response.arrayBuffer());
+  throw new Error(`${response.status} ${response.statusText}`);
+}
+
+/** Compiles; a page for people, which many servers answer to every address, is named as what it is. */
+async function checked(bytes: Uint8Array<ArrayBuffer>, place: string): Promise<WebAssembly.Module> {
+  try {
+    return await compile(bytes);
+  } catch (cause) {
+    const start = new TextDecoder().decode(bytes.subarray(0, 16));
+    const what = start.startsWith("\0asm") ? "damaged" : `it begins with ${JSON.stringify(start)}`;
+    throw missing(`${place}: no WebAssembly module (${what})`, cause);
   }
 }
 
@@ -89,7 +105,7 @@ function readFile(path: string | URL): Promise<Uint8Array<ArrayBuffer>> {
 
 function missing(got: string, cause?: unknown): GptError {
   return new GptError("WASM_MISSING", {
-    message: "The kernels' .wasm file is not there.",
+    message: "The kernels' .wasm file is not there, or is something else.",
     expected: "the files that `pnpm --filter @gpt/backend-wasm build:wasm` makes",
     got,
     help: "in a browser, serve the package's folder `build` and name its URL in the option `path`",

@@ -48,22 +48,32 @@ static void check_special_numbers(Check& check) {
   }
 }
 
+/** An activation of numbers and its derivative. */
+static void check_activation(Check& check, int activation, const Floats& x) {
+  const Floats dy = numbers((long)x.size(), 8);
+  Floats y(x.size()), dx(x.size());
+  check.run("activation", {place(x), place(y), (double)x.size(), (double)activation, 0});
+  check.run("activationGrad", {place(x), place(dy), place(dx), (double)x.size(), (double)activation, 0});
+  Doubles wanted, slopes;
+  for (size_t i = 0; i < x.size(); i++) {
+    wanted.push_back(activated(activation, x[i]));
+    slopes.push_back(dy[i] * activation_slope(activation, x[i]));
+  }
+  check.near("activation", y, wanted, 1e-6);
+  check.near("slope", dx, slopes, 2e-6);
+}
+
 void check_activations(Check& check) {
   check_special_numbers(check);
   for (int activation = 0; activation < ACTIVATIONS; activation++)
     for (long count : {1L, 15L, 70L, 20000L}) {
       Floats x = numbers(count, 7);
       for (float& value : x) value *= 8;
-      const Floats dy = numbers(count, 8);
-      Floats y((size_t)count), dx((size_t)count);
-      check.run("activation", {place(x), place(y), (double)count, (double)activation, 0});
-      check.run("activationGrad", {place(x), place(dy), place(dx), (double)count, (double)activation, 0});
-      Doubles wanted, slopes;
-      for (size_t i = 0; i < x.size(); i++) {
-        wanted.push_back(activated(activation, x[i]));
-        slopes.push_back(dy[i] * activation_slope(activation, x[i]));
-      }
-      check.near("activation", y, wanted, 1e-6);
-      check.near("slope", dx, slopes, 2e-6);
+      check_activation(check, activation, x);
     }
+  // far out exponentials have no room: what is left is 0, and what is kept is whole
+  for (int activation = 0; activation < ACTIVATIONS; activation++) {
+    check_activation(check, activation, {60, 90, 200, 1e3f, 1e4f});
+    if (activation > 0) check_activation(check, activation, {-30, -60, -90, -200, -1e3f, -1e4f});
+  }
 }
