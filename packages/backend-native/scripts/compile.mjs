@@ -12,7 +12,7 @@ const { COMMON, KERNELS, filesIn, hashOf, writeWhole } = await import(
   new URL("scripts/objects.mjs", import.meta.resolve("@gpt/kernels/package.json"))
 );
 
-export { KERNELS };
+export { hashOf, KERNELS };
 
 /** Compilers that are there and make code for the target, first choice first: their names, versions and machines. */
 export async function findCompilers(target = HOST) {

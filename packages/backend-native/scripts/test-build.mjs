@@ -1,13 +1,16 @@
 // Compiles for a test, and says where it is: `program`, the kernels' own test, or `library`, which Node loads where the
 // environment variable GPT_NATIVE_LIBRARY names it. Other arguments: the target, levels where not all are wanted, flags for the
 // compiler, such as -fsanitize=address; `--emulate-amx`: the level amx with its matrix unit emulated, and `portable`.
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { compileAddon, libraryPath } from "./addon.mjs";
-import { compile, findCompilers, KERNELS } from "./compile.mjs";
+import { compile, findCompilers, hashOf, KERNELS } from "./compile.mjs";
 import { HOST, levelsOf, programFlagsOf } from "./target.mjs";
 
 const TESTS = join(KERNELS, "..", "native-test");
-const EMULATED_AMX = ["-DEMULATED_AMX", `-include${join(TESTS, "emulated_amx.h")}`];
+const UNIT = join(TESTS, "emulated_amx.h");
+/** The value tells versions of the unit apart: what was compiled with another is not taken again. */
+const EMULATED_AMX = [`-DEMULATED_AMX=${hashOf(readFileSync(UNIT, "utf8"))}`, `-include${UNIT}`];
 
 const [kind, ...given] = process.argv.slice(2);
 const emulates = given.includes("--emulate-amx");

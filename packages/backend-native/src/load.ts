@@ -36,8 +36,9 @@ let loaded: Addon | undefined;
 /**
  * Loads the compiled library.
  *
- * @param path where it lies; such a library runs each call at once, on the thread of JavaScript. Left out: one compiled
- *   here, else the one in the platform's package, whose calls may wait while JavaScript goes on
+ * @param path where it lies; such a library runs each call at once, on the thread of JavaScript. Left out: the one that
+ *   GPT_NATIVE_LIBRARY names, one compiled here, else the one in the platform's package; its calls may wait while
+ *   JavaScript goes on
  * @throws GptError `NATIVE_MISSING` where there is none for this machine, `NATIVE_BROKEN` where it
  * does not load or was compiled from other sources
  */
@@ -109,7 +110,9 @@ function broken(path: string, got: string, cause?: unknown): GptError {
     message: "The native CPU kernels do not load.",
     expected: `a library compiled for this system and processor: ${path}`,
     got,
-    help: "reinstall @gpt/backend-native; where it was compiled here, delete its folder `build` and compile again",
+    help:
+      "reinstall @gpt/backend-native; where it was compiled here, delete its folder `build` and compile again; " +
+      "where GPT_NATIVE_LIBRARY names it, mend or unset that",
     cause,
   });
 }

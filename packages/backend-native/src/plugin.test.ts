@@ -34,7 +34,8 @@ it("refuses options it does not know", () => {
 describe.skipIf(missing())("where the kernels are", () => {
   it("names level, threads and where the library came from, and starts", async () => {
     const backend = create({ threads: 2, level: "portable" });
-    expect((await backend.probe()).detail).toBe("C++ kernels, portable, 2 threads, own build");
+    const from = process.env.GPT_NATIVE_LIBRARY ? "GPT_NATIVE_LIBRARY" : "own build";
+    expect((await backend.probe()).detail).toBe(`C++ kernels, portable, 2 threads, ${from}`);
     await backend.init();
     expect(getBackend()).toBe("native");
   });

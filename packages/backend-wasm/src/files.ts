@@ -90,13 +90,13 @@ async function bytesAt(url: URL): Promise<Uint8Array<ArrayBuffer>> {
 
 /** Compiles; a page for people, which many servers answer to every address, is named as what it is. */
 async function checked(bytes: Uint8Array<ArrayBuffer>, place: string): Promise<WebAssembly.Module> {
-  try {
-    return await compile(bytes);
-  } catch (cause) {
-    const start = new TextDecoder().decode(bytes.subarray(0, 16));
-    const what = start.startsWith("\0asm") ? "damaged" : `it begins with ${JSON.stringify(start)}`;
-    throw missing(`${place}: no WebAssembly module (${what})`, cause);
+  const start = new TextDecoder().decode(bytes.subarray(0, 16));
+  if (!start.startsWith("\0asm")) {
+    throw missing(`${place}: no WebAssembly, it begins with ${JSON.stringify(start)}`);
   }
+  return compile(bytes).catch((cause: Error) => {
+    throw missing(`${place}: ${cause.message}`, cause);
+  });
 }
 
 function readFile(path: string | URL): Promise<Uint8Array<ArrayBuffer>> {
@@ -105,7 +105,7 @@ function readFile(path: string | URL): Promise<Uint8Array<ArrayBuffer>> {
 
 function missing(got: string, cause?: unknown): GptError {
   return new GptError("WASM_MISSING", {
-    message: "The kernels' .wasm file is not there, or is something else.",
+    message: "The kernels' .wasm file is not there, or cannot be compiled.",
     expected: "the files that `pnpm --filter @gpt/backend-wasm build:wasm` makes",
     got,
     help: "in a browser, serve the package's folder `build` and name its URL in the option `path`",

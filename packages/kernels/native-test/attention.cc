@@ -18,6 +18,7 @@ const Case CASES[] = {
     {1, 7, 40, 2, 5, FULL, true, true, false},       {1, 100, 300, 2, 33, SCATTERED, false, false, false},
     {1, 300, 300, 1, 16, CAUSAL, true, true, true},  {2, 64, 64, 2, 64, CAUSAL, false, false, true},
     {1, 96, 160, 1, 64, SCATTERED, true, true, false}, {1, 256, 256, 1, 64, BANDED, false, true, true},
+    {2, 1, 300, 3, 16, SCATTERED, true, false, false}, {1, 1, 300, 2, 5, GAPPED, false, false, false},
     {1, 97, 300, 2, 80, GAPPED, false, false, false}, {1, 160, 288, 2, 32, GAPPED, true, true, false},
 };
 

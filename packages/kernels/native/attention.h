@@ -42,6 +42,11 @@ struct Attention {
     const long number = sight[(pattern * down + query / SIGHT) * across + key / SIGHT];
     return number < 0 ? nullptr : sights + (number * SIGHT + query % SIGHT) * SIGHT;
   }
+  bool in_sight(long pattern, long query, long key) const {
+    if (!sight) return true;
+    const uint8_t* seen = sight_of(pattern, query, key);
+    return seen && seen[key % SIGHT];
+  }
   long tiles() const { return (keys + NR - 1) / NR; }
   long padded() const { return tiles() * NR; }
   bool has_halves() const { return q.half || k.half || v.half; }

@@ -15,15 +15,11 @@ bool holds_nan(const float* scores, long from, long to) {
 /** Weights of the visible keys [from, to) that are not divided by their sum yet; returns 1/sum, 0 of nothing. */
 float weigh_keys(const Attention& x, long b, long head, long from, long to, float* weights, float* lse) {
   const long pattern = head % x.pattern_heads;
-  const auto in_sight = [=, &x](long j) {
-    const uint8_t* seen = x.sight_of(pattern, 0, j);
-    return seen && seen[j % SIGHT];
-  };
   const int32_t* padding = x.key_mask ? x.key_mask + b * x.keys : nullptr;
   const float* q = (const float*)x.q.at + b * x.q_row + head * x.width;
   float top = HIDDEN;
   for (long j = from; j < to; j++) {
-    const bool seen = (!x.sight || in_sight(j)) && (!padding || padding[j]);
+    const bool seen = x.in_sight(pattern, 0, j) && (!padding || padding[j]);
     weights[j] = seen ? dot(q, (const float*)x.k.at + (b * x.keys + j) * x.k_row + head * x.width, x.width) * x.scale : HIDDEN;
     top = weights[j] > top ? weights[j] : top;
   }
@@ -56,6 +52,7 @@ void attend_row(const Attention& x, float* out, float* lse) {
     const float share = weigh_keys(x, b, head, from, to, weights, lse + stack);
     if (share == 0) return;
     for (long j = from; j < to; j++) {
+      if (!x.in_sight(pattern, 0, j)) continue;
       const float* v = (const float*)x.v.at + (b * x.keys + j) * x.v_row + head * x.width;
       const float weight = weights[j] * share;
       each_vec(x.width, [&](long i, long n) {

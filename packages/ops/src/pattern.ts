@@ -68,11 +68,17 @@ export function isPerHead(pattern: Pattern): boolean {
   return pattern.type === "heads" || (pattern.type === "union" && pattern.of.some(isPerHead));
 }
 
-/** Heads after which patterns repeat, of as many: 1 where all agree. */
-export function headsOf(pattern: Pattern, heads: number): number {
-  if (!isPerHead(pattern)) return 1;
-  const turns = pattern.type === "heads" && !pattern.of.some(isPerHead);
-  return turns ? Math.min(pattern.of.length, heads) : heads;
+/** Heads after which what they see repeats: 1 where all agree. */
+export function headPeriod(pattern: Pattern): number {
+  if (pattern.type !== "heads" && pattern.type !== "union") return 1;
+  const turns = pattern.type === "heads" ? pattern.of.length : 1;
+  return pattern.of.map(headPeriod).reduce(leastCommonMultiple, turns);
+}
+
+function leastCommonMultiple(a: number, b: number): number {
+  let multiple = a;
+  while (multiple % b !== 0) multiple += a;
+  return multiple;
 }
 
 /** Sets a row of zeros to 1 where query `i` of a head sees the key: what {@link visible} says of each. */

@@ -74,6 +74,29 @@ describe("the keys that kernels are told of", () => {
     }
   });
 
+  it("are found once for patterns that say the same, as each layer has an object of its own", () => {
+    const extent = { queries: 70, keys: 70, heads: 4, queryOffset: 0, keyLength: 70 };
+    const first = visibleKeys(STRIDED, extent);
+    expect(visibleKeys(structuredClone(STRIDED), extent)).toBe(first);
+    expect(visibleKeys(STRIDED, { ...extent, keyLength: 69 })).not.toBe(first);
+    for (let keys = 1; keys < 31; keys++) visibleKeys(BANDED, { ...extent, keys });
+    expect(visibleKeys(STRIDED, extent)).toBe(first); // asked for again, so that it stays
+    for (let keys = 1; keys < 33; keys++) visibleKeys(BANDED, { ...extent, keys });
+    expect(visibleKeys(STRIDED, extent)).not.toBe(first);
+  });
+
+  it.each([
+    [STRIDED, 1],
+    [{ type: "heads", of: [STRIDED, BANDED, FIXED] }, 3],
+    [NESTED, 2],
+    [{ type: "heads", of: [NESTED, BANDED, SUMMARY] }, 6],
+    [{ type: "heads", of: [BANDED, SUMMARY, BANDED, SUMMARY, BANDED, SUMMARY, FIXED] }, 7],
+  ] as const)("repeat after some heads: %j after %i", (pattern, period) => {
+    const extent = { queries: 3, keys: 3, heads: 12, queryOffset: 0, keyLength: 3 };
+    expect(visibleKeys(pattern as Pattern, extent).heads).toBe(period);
+    expect(visibleKeys(pattern as Pattern, { ...extent, heads: 1 }).heads).toBe(1);
+  });
+
   it("need no tiles where they are one run", () => {
     const extent = { queries: 9, keys: 9, heads: 1, queryOffset: 0, keyLength: 9 };
     for (const pattern of PATTERNS.slice(0, 4)) {

@@ -1,4 +1,4 @@
-import { headsOf, type MaskExtent, markVisible, type Pattern } from "./pattern.ts";
+import { headPeriod, type MaskExtent, markVisible, type Pattern } from "./pattern.ts";
 import { makeTiles, type VisibleTiles } from "./visible-tiles.ts";
 
 /** Which keys queries see, for kernels that visit no others: `[heads, queries]`, head h of the model being h mod heads. */
@@ -12,21 +12,28 @@ export interface VisibleKeys {
   readonly tiles: VisibleTiles | null;
 }
 
-/** Extents that are kept for a pattern. */
-const LIMIT = 16;
-const cache = new WeakMap<Pattern, Map<string, VisibleKeys>>();
+/** Plans that are kept: some patterns at a few extents. */
+const LIMIT = 32;
+const plans = new Map<string, VisibleKeys>(); // the one that was asked for last is the last
+/** Patterns as text: every layer has an object of its own. */
+const names = new WeakMap<Pattern, string>();
 
-/** Kept for the last few extents of a pattern, as a model asks for the same ones at every layer and step. */
+/** The last plans are kept, as a model asks for the same ones at every layer and step. */
 export function visibleKeys(pattern: Pattern, extent: Required<MaskExtent>): VisibleKeys {
   const { queries, keys, queryOffset, keyLength } = extent;
-  const heads = headsOf(pattern, extent.heads);
-  const known = cache.get(pattern) ?? new Map<string, VisibleKeys>();
-  const key = `${heads},${queries},${keys},${queryOffset},${keyLength}`;
-  const planned = known.get(key) ?? plan(pattern, { ...extent, heads });
-  if (known.has(key)) return planned;
-  if (known.size === LIMIT) known.delete(known.keys().next().value as string); // the oldest
-  cache.set(pattern, known.set(key, planned));
+  const heads = Math.min(extent.heads, headPeriod(pattern));
+  const key = `${heads},${queries},${keys},${queryOffset},${keyLength},${nameOf(pattern)}`;
+  const planned = plans.get(key) ?? plan(pattern, { ...extent, heads });
+  plans.delete(key);
+  plans.set(key, planned);
+  if (plans.size > LIMIT) plans.delete(plans.keys().next().value as string);
   return planned;
+}
+
+function nameOf(pattern: Pattern): string {
+  const name = names.get(pattern) ?? JSON.stringify(pattern);
+  names.set(pattern, name);
+  return name;
 }
 
 function plan(pattern: Pattern, extent: Required<MaskExtent>): VisibleKeys {

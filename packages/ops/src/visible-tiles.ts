@@ -28,18 +28,18 @@ export function makeTiles(
 ): VisibleTiles {
   const [down, across] = [ceil(queries / TILE_SIDE), ceil(keys / TILE_SIDE)];
   const numbers = new Int32Array(heads * down * across);
-  const strip = new Uint32Array(TILE_SIDE * across * WORDS);
+  const height = min(TILE_SIDE, queries);
+  const strip = new Uint32Array(height * across * WORDS);
   const bytes = new Uint8Array(strip.buffer);
   const width = across * TILE_SIDE;
-  const kinds = new Kinds(strip, across * WORDS);
+  const kinds = new Kinds(strip, height);
   for (let at = 0, head = 0; head < heads; head++) {
     for (let first = 0; first < queries; first += TILE_SIDE) {
       strip.fill(0);
-      const count = min(TILE_SIDE, queries - first);
-      for (let i = 0; i < count; i++) {
+      for (let i = 0; i < min(height, queries - first); i++) {
         mark(head, first + i, bytes.subarray(i * width, i * width + keys));
       }
-      for (let tile = 0; tile < across; tile++) numbers[at++] = kinds.numberOf(tile * WORDS, count);
+      for (let tile = 0; tile < across; tile++) numbers[at++] = kinds.numberOf(tile * WORDS);
     }
   }
   return { numbers, kinds: kinds.all() };
@@ -48,20 +48,22 @@ export function makeTiles(
 /** The tiles that differ, found among those of a strip of rows. */
 class Kinds {
   readonly #strip: Uint32Array;
-  /** Words from one row of the strip to the next. */
+  /** Rows of the strip, and words from one to the next. */
+  readonly #rows: number;
   readonly #stride: number;
   readonly #found: Uint32Array[] = [];
   /** Numbers of the tiles that have a hash. */
   readonly #byHash = new Map<number, number[]>();
 
-  constructor(strip: Uint32Array, stride: number) {
+  constructor(strip: Uint32Array, rows: number) {
     this.#strip = strip;
-    this.#stride = stride;
+    this.#rows = rows;
+    this.#stride = strip.length / rows;
   }
 
-  /** The number of a tile, by its first word and its rows; -1 where nothing is visible. */
-  numberOf(first: number, rows: number): number {
-    const hash = this.#hashOf(first, rows);
+  /** The number of a tile, by its first word; -1 where nothing is visible. */
+  numberOf(first: number): number {
+    const hash = this.#hashOf(first);
     if (hash === 0) return -1;
     const same = this.#byHash.get(hash) ?? [];
     for (const number of same) if (this.#is(number, first)) return number;
@@ -76,9 +78,9 @@ class Kinds {
   }
 
   /** 0 of a tile without a 1 in it, and of no other. */
-  #hashOf(first: number, rows: number): number {
+  #hashOf(first: number): number {
     let [hash, any] = [0, 0];
-    for (let row = 0, at = first; row < rows; row++, at += this.#stride) {
+    for (let row = 0, at = first; row < this.#rows; row++, at += this.#stride) {
       for (let word = at; word < at + WORDS; word++) {
         const value = this.#strip[word] as number;
         any |= value;
@@ -90,7 +92,7 @@ class Kinds {
 
   #is(number: number, first: number): boolean {
     const tile = this.#found[number] as Uint32Array;
-    for (let row = 0, at = first; row < TILE_SIDE; row++, at += this.#stride) {
+    for (let row = 0, at = first; row < this.#rows; row++, at += this.#stride) {
       for (let word = 0; word < WORDS; word++) {
         if (tile[row * WORDS + word] !== this.#strip[at + word]) return false;
       }
@@ -100,7 +102,7 @@ class Kinds {
 
   #copy(first: number): Uint32Array {
     const tile = new Uint32Array(TILE_SIDE * WORDS);
-    for (let row = 0; row < TILE_SIDE; row++) {
+    for (let row = 0; row < this.#rows; row++) {
       const at = first + row * this.#stride;
       tile.set(this.#strip.subarray(at, at + WORDS), row * WORDS);
     }

@@ -1,4 +1,10 @@
-import { type AttentionAttrs, TILE_SIDE, type VisibleKeys, visibleKeys } from "@gpt/ops";
+import {
+  type AttentionAttrs,
+  TILE_SIDE,
+  type VisibleKeys,
+  type VisibleTiles,
+  visibleKeys,
+} from "@gpt/ops";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { Heap } from "../heap.ts";
 import {
@@ -165,23 +171,35 @@ export function exponentiate(
 
 /** Lowers the hidden scores of row i, where tiles or a mask say which; ranges are cut by `expRows`. */
 function hide(plan: Plan, block: Block, i: number, scores: Float32Array): void {
-  const { keyMask } = plan;
+  const row = i * block.stride;
+  if (plan.visible.tiles !== null) hideByTiles(plan, plan.visible.tiles, block, i, scores);
+  if (plan.keyMask === undefined) return;
   const padding = block.b * plan.keys + block.from;
   for (let j = 0; j < block.span; j++) {
-    const hidden = !isVisible(plan, block, i, block.from + j) || (keyMask && !keyMask[padding + j]);
-    if (hidden) scores[i * block.stride + j] = HIDDEN;
+    if (plan.keyMask[padding + j] === 0) scores[row + j] = HIDDEN;
   }
 }
 
-/** Whether the tiles, where there are any, show a key to row i. */
-function isVisible({ visible, queries, keys }: Plan, block: Block, i: number, key: number) {
-  const { tiles, heads } = visible;
-  if (tiles === null) return true;
-  const [query, side] = [block.first + i, TILE_SIDE];
-  const [down, across] = [Math.ceil(queries / side), Math.ceil(keys / side)];
-  const row = (block.head % heads) * down + Math.floor(query / side);
-  const number = tiles.numbers[row * across + Math.floor(key / side)] as number;
-  return number >= 0 && tiles.kinds[(number * side + (query % side)) * side + (key % side)] === 1;
+function hideByTiles(
+  { visible, queries, keys }: Plan,
+  { numbers, kinds }: VisibleTiles,
+  block: Block,
+  i: number,
+  scores: Float32Array,
+): void {
+  const [down, across] = [Math.ceil(queries / TILE_SIDE), Math.ceil(keys / TILE_SIDE)];
+  const query = block.first + i;
+  const strip = (block.head % visible.heads) * down + Math.floor(query / TILE_SIDE);
+  const row = i * block.stride - block.from; // of key 0
+  const to = block.from + block.span;
+  for (let key = block.from; key < to; ) {
+    const tile = Math.floor(key / TILE_SIDE);
+    const end = Math.min(to, (tile + 1) * TILE_SIDE);
+    const number = numbers[strip * across + tile] as number;
+    if (number < 0) scores.fill(HIDDEN, row + key, row + end);
+    const seen = (number * TILE_SIDE + (query % TILE_SIDE) - tile) * TILE_SIDE; // of key 0
+    for (; key < end; key++) if (number >= 0 && kinds[seen + key] === 0) scores[row + key] = HIDDEN;
+  }
 }
 
 /** weights ← weights·dropout factors, row by row; `factors` is work space. */
